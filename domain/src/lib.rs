@@ -1,0 +1,1 @@
+//! What is true in Docket and who may do what: pure rules.

@@ -1,0 +1,105 @@
+//! The only place with two SQL texts for one thing.
+
+use sqlx::AssertSqlSafe;
+
+use super::Kind;
+
+/// Which SQL a database speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// Marks a statement put together by our own code from constants (table and column names, placeholders) as safe
+/// for sqlx. Values never go into the text: they are bound.
+pub fn sql(text: String) -> AssertSqlSafe<String> {
+    AssertSqlSafe(text)
+}
+
+impl Dialect {
+    /// `column IN (the ids in the JSON array bound at placeholder)`. Bind with [`ids_json`](super::ids_json).
+    ///
+    /// An array on PostgreSQL, so that the plan is an index scan whatever the statistics say.
+    pub fn in_ids(self, column: &str, placeholder: &str) -> String {
+        match self {
+            Self::Sqlite => format!("{column} IN (SELECT unhex(value, '-') FROM json_each({placeholder}))"),
+            Self::Postgres => format!(
+                "{column} = ANY(ARRAY(SELECT value::uuid FROM json_array_elements_text({placeholder}::json)))"
+            ),
+        }
+    }
+
+    /// The current time of the database, in microseconds since 1970. Leases are judged by it, never by the
+    /// clocks of the nodes, which may differ.
+    pub fn now_micros(self) -> &'static str {
+        match self {
+            Self::Sqlite => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+            Self::Postgres => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
+        }
+    }
+
+    /// The rows of the JSON array bound at `$1`, each an object, as columns in the given order.
+    pub(super) fn rows_from_json(self, columns: &[super::Column]) -> String {
+        let list =
+            |f: &dyn Fn(&super::Column) -> String| columns.iter().map(f).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Sqlite => {
+                let values = list(&|c| {
+                    let value = format!("value ->> '$.{}'", c.name);
+                    match c.kind {
+                        Kind::Uuid => format!("unhex({value}, '-')"),
+                        Kind::Bytes => format!("unhex({value})"),
+                        Kind::Text | Kind::Int | Kind::Bool | Kind::Time => value,
+                    }
+                });
+                // The WHERE keeps SQLite from reading the ON of an upsert as a join's.
+                format!("SELECT {values} FROM json_each($1) WHERE true")
+            }
+            Self::Postgres => {
+                let values = list(&|c| match c.kind {
+                    Kind::Bytes => format!("decode(r.{}, 'hex')", c.name),
+                    _ => format!("r.{}", c.name),
+                });
+                let types = list(&|c| match c.kind {
+                    Kind::Bytes => format!("{} text", c.name),
+                    kind => format!("{} {}", c.name, self.column_type(kind)),
+                });
+                format!("SELECT {values} FROM json_to_recordset($1::json) AS r({types})")
+            }
+        }
+    }
+
+    /// The name of a column type.
+    pub(super) fn column_type(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Self::Sqlite, Kind::Uuid | Kind::Bytes) => "BLOB",
+            (Self::Sqlite, Kind::Text | Kind::Time) => "TEXT",
+            (Self::Sqlite, Kind::Int | Kind::Bool) => "INTEGER",
+            (Self::Postgres, Kind::Uuid) => "uuid",
+            (Self::Postgres, Kind::Bytes) => "bytea",
+            (Self::Postgres, Kind::Text) => "text",
+            (Self::Postgres, Kind::Time) => "timestamptz",
+            (Self::Postgres, Kind::Int) => "bigint",
+            (Self::Postgres, Kind::Bool) => "boolean",
+        }
+    }
+
+    /// What a table definition ends with.
+    pub(super) fn table_suffix(self) -> &'static str {
+        match self {
+            Self::Sqlite => " STRICT",
+            Self::Postgres => "",
+        }
+    }
+
+    /// What makes text compare by bytes.
+    pub(super) fn text_collation(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " COLLATE \"C\"",
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Two databases, one code: a closed enum of the two drivers and macros that expand a body once per driver.
+//!
+//! `Db::Sqlite` and `Db::Postgres` are named only in this module and in what the macros expand to. A statement is
+//! written once, in the subset both understand (`$1` placeholders, `ON CONFLICT`, `RETURNING`); what has to
+//! differ is a function of [`Dialect`].
+
+mod dialect;
+mod error;
+mod migrate;
+mod postgres;
+mod sqlite;
+mod table;
+pub mod time;
+
+use std::path::{Path, PathBuf};
+
+use futures_util::future::BoxFuture;
+use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+
+pub use dialect::{Dialect, sql};
+pub use error::DbError;
+pub use postgres::PgDb;
+pub use sqlite::{MINIMUM_SQLITE, SqliteDb, SqliteOptions, Synchronous};
+pub use table::{Column, Index, Kind, Table, ids_json};
+
+/// Where Docket keeps its data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A folder with four SQLite files.
+    Folder(PathBuf),
+    /// A PostgreSQL database, by its `postgres://` address; four schemas in it.
+    Postgres(String),
+}
+
+/// The four places Docket keeps data in: one SQLite file or one PostgreSQL schema each.
+#[derive(Clone, Debug)]
+pub struct Databases {
+    /// Events, commands, claims: precious.
+    pub log: Db,
+    /// Credentials, sessions, outbox, leases: durable, not in the log.
+    pub ops: Db,
+    /// Key material, backed up apart from the rest.
+    pub keys: Db,
+    /// The read views: may be deleted at any time.
+    pub views: Db,
+}
+
+impl Databases {
+    /// Opens all four and brings `log`, `ops` and `keys` to the newest schema. The views own their schema and
+    /// create it themselves.
+    ///
+    /// # Errors
+    /// When a file or the server cannot be opened, or a migration fails.
+    pub async fn open(location: &Location) -> Result<Self, DbError> {
+        let databases = match location {
+            Location::Folder(folder) => {
+                std::fs::create_dir_all(folder).map_err(DbError::Io)?;
+                let open = |name: &str, synchronous| {
+                    SqliteDb::open(SqliteOptions::new(folder.join(name), synchronous))
+                };
+                Self {
+                    log: Db::Sqlite(open("log.db", Synchronous::Full).await?),
+                    ops: Db::Sqlite(open("ops.db", Synchronous::Full).await?),
+                    keys: Db::Sqlite(open("keys.db", Synchronous::Full).await?),
+                    views: Db::Sqlite(open("views.db", Synchronous::Normal).await?),
+                }
+            }
+            Location::Postgres(address) => {
+                let db = Db::Postgres(PgDb::open(address).await?);
+                Self { log: db.clone(), ops: db.clone(), keys: db.clone(), views: db }
+            }
+        };
+        for (place, db) in [("log", &databases.log), ("ops", &databases.ops), ("keys", &databases.keys)] {
+            migrate::run(db, place).await?;
+        }
+        Ok(databases)
+    }
+
+    /// Closes all connections; on SQLite this also checkpoints and removes the write-ahead logs.
+    pub async fn close(&self) {
+        for db in [&self.views, &self.keys, &self.ops, &self.log] {
+            db.close().await;
+        }
+    }
+}
+
+/// One of Docket's databases. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One file.
+    Sqlite(SqliteDb),
+    /// One server; the schema is found by the connection's `search_path`.
+    Postgres(PgDb),
+}
+
+/// A connection of one's own, for a task that owns it (writer, projector, outbox worker). After any error it is
+/// dropped and a new one opened; its futures are never cancelled.
+#[derive(Debug)]
+pub enum Conn {
+    /// To an SQLite file, able to write.
+    Sqlite(SqliteConnection),
+    /// To PostgreSQL.
+    Postgres(PgConnection),
+}
+
+/// A transaction on a [`Conn`] or inside [`Db::write`]. Dropped without [`Tx::commit`], it is rolled back.
+#[derive(Debug)]
+pub enum Tx<'c> {
+    /// `BEGIN IMMEDIATE`.
+    Sqlite(Transaction<'c, Sqlite>),
+    /// `READ COMMITTED`.
+    Postgres(Transaction<'c, Postgres>),
+}
+
+/// Runs a body with `$c` bound to a pool for autocommit reads of the database `$db`.
+#[macro_export]
+macro_rules! on_reader {
+    ($db:expr, $c:ident => $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite(db) => {
+                let $c = db.readers();
+                $body
+            }
+            $crate::db::Db::Postgres(db) => {
+                let $c = db.pool();
+                $body
+            }
+        }
+    };
+}
+
+/// Runs a body with `$c` bound to the connection inside a [`Conn`](crate::db::Conn).
+#[macro_export]
+macro_rules! on_conn {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite(connection) => {
+                let $c = &mut *connection;
+                $body
+            }
+            $crate::db::Conn::Postgres(connection) => {
+                let $c = &mut *connection;
+                $body
+            }
+        }
+    };
+}
+
+/// Runs a body with `$c` bound to the connection inside a [`Tx`](crate::db::Tx).
+#[macro_export]
+macro_rules! on_tx {
+    ($tx:expr, $c:ident => $body:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(transaction) => {
+                let $c = &mut **transaction;
+                $body
+            }
+            $crate::db::Tx::Postgres(transaction) => {
+                let $c = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+impl Db {
+    /// Which SQL this database speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// A new connection of one's own.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when the database cannot be reached.
+    pub async fn connect(&self) -> Result<Conn, DbError> {
+        Ok(match self {
+            Self::Sqlite(db) => Conn::Sqlite(db.connect().await?),
+            Self::Postgres(db) => Conn::Postgres(db.connect().await?),
+        })
+    }
+
+    /// Carries out `work` in one write transaction and commits it.
+    ///
+    /// The work runs in a task of its own, so a caller that gives up waiting never leaves a transaction half
+    /// open on a pooled connection (sqlx #4385: silent loss of later writes).
+    ///
+    /// # Errors
+    /// What `work` answers, or a failure to begin or commit; then nothing was written.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx<'static>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+    {
+        let db = self.clone();
+        let task = tokio::spawn(async move {
+            let mut tx = match &db {
+                Self::Sqlite(db) => Tx::Sqlite(db.begin().await?),
+                Self::Postgres(db) => Tx::Postgres(db.begin().await?),
+            };
+            let answer = work(&mut tx).await;
+            match answer {
+                Ok(answer) => {
+                    tx.commit().await?;
+                    Ok(answer)
+                }
+                Err(error) => {
+                    // A rollback that fails closes the connection, which rolls back as well.
+                    drop(tx.rollback().await);
+                    Err(error)
+                }
+            }
+        });
+        task.await.map_err(|error| E::from(DbError::Task(error.to_string())))?
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when it does not.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        on_reader!(self, c => sqlx::query("SELECT 1").execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// The file, where there is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(db) => Some(db.path()),
+            Self::Postgres(_) => None,
+        }
+    }
+
+    /// Closes the pools.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(db) => db.close().await,
+            Self::Postgres(db) => db.pool().close().await,
+        }
+    }
+}
+
+impl Conn {
+    /// Which SQL this connection speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Begins a write transaction: `BEGIN IMMEDIATE` on SQLite, `READ COMMITTED` on PostgreSQL.
+    ///
+    /// # Errors
+    /// When the database does not answer or its write lock is not to be had in time.
+    pub async fn begin(&mut self) -> Result<Tx<'_>, DbError> {
+        Ok(match self {
+            Self::Sqlite(c) => Tx::Sqlite(c.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(c) => Tx::Postgres(c.begin().await?),
+        })
+    }
+
+    /// Closes the connection in good order.
+    pub async fn close(self) {
+        // The peer notices a connection that ends without a goodbye as well; nothing is lost by a failure here.
+        drop(match self {
+            Self::Sqlite(c) => c.close().await,
+            Self::Postgres(c) => c.close().await,
+        });
+    }
+}
+
+impl Tx<'_> {
+    /// Which SQL this transaction speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Makes everything done in it durable.
+    ///
+    /// # Errors
+    /// Any error here leaves the outcome unknown: it may or may not have been committed.
+    pub async fn commit(self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(t) => t.commit().await?,
+            Self::Postgres(t) => t.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Undoes everything done in it.
+    ///
+    /// # Errors
+    /// When the database does not answer; the transaction is then rolled back by its end.
+    pub async fn rollback(self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(t) => t.rollback().await?,
+            Self::Postgres(t) => t.rollback().await?,
+        }
+        Ok(())
+    }
+}

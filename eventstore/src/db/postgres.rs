@@ -1,0 +1,67 @@
+//! One PostgreSQL database with the four schemas, found by name through the `search_path`.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+
+use super::DbError;
+
+const POOL: u32 = 12;
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// An open PostgreSQL database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PgDb {
+    options: PgConnectOptions,
+    pool: PgPool,
+}
+
+impl PgDb {
+    /// Opens the database and makes the schemas where they are missing.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when the server cannot be reached; [`DbError::Driver`] when the address is not
+    /// one, or the role may not create schemas.
+    pub async fn open(address: &str) -> Result<Self, DbError> {
+        let options = PgConnectOptions::from_str(address)?.application_name("docket").options([
+            ("search_path", "log,ops,keys,views"),
+            // A node that stops in the middle must lose its locks, not stop the others.
+            ("lock_timeout", "2s"),
+            ("statement_timeout", "5s"),
+            ("idle_in_transaction_session_timeout", "5s"),
+            ("tcp_keepalives_idle", "10"),
+            ("tcp_keepalives_interval", "5"),
+            ("tcp_keepalives_count", "3"),
+            ("timezone", "UTC"),
+        ]);
+        // Maintenance of sqlx 0.9 pools can spin (sqlx #3645): without limits on age there is none.
+        let pool = PoolOptions::<Postgres>::new()
+            .max_connections(POOL)
+            .min_connections(0)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.clone())
+            .await?;
+        for schema in ["log", "ops", "keys", "views"] {
+            super::migrate::create_schema(&pool, schema).await?;
+        }
+        Ok(Self { options, pool })
+    }
+
+    /// Connections for autocommit statements.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    pub(super) async fn connect(&self) -> Result<PgConnection, DbError> {
+        Ok(PgConnection::connect_with(&self.options).await?)
+    }
+
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Postgres>, DbError> {
+        Ok(self.pool.begin().await?)
+    }
+}

@@ -1,0 +1,33 @@
+CREATE TABLE leases (
+    name        text COLLATE "C" NOT NULL PRIMARY KEY,
+    owner       uuid NOT NULL,
+    epoch       bigint NOT NULL,
+    until       bigint NOT NULL
+);
+
+CREATE TABLE credentials (
+    person_id  uuid NOT NULL PRIMARY KEY,
+    phc        text NOT NULL,
+    updated_at timestamptz NOT NULL
+);
+
+CREATE TABLE sessions (
+    token_hash   bytea NOT NULL PRIMARY KEY,
+    session_id   uuid NOT NULL,
+    person_id    uuid NOT NULL,
+    created_at   timestamptz NOT NULL,
+    last_seen_at timestamptz NOT NULL,
+    expires_at   timestamptz NOT NULL
+);
+CREATE UNIQUE INDEX sessions_id ON sessions (session_id);
+CREATE INDEX sessions_person ON sessions (person_id);
+
+CREATE TABLE one_time_links (
+    token_hash bytea NOT NULL PRIMARY KEY,
+    purpose    text COLLATE "C" NOT NULL,
+    person_id  uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at    timestamptz
+);
+CREATE INDEX one_time_links_person ON one_time_links (person_id, purpose);

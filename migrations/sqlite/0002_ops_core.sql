@@ -1,0 +1,33 @@
+CREATE TABLE leases (
+    name        TEXT NOT NULL PRIMARY KEY,
+    owner       BLOB NOT NULL,
+    epoch       INTEGER NOT NULL,
+    until       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE credentials (
+    person_id  BLOB NOT NULL PRIMARY KEY,
+    phc        TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    token_hash   BLOB NOT NULL PRIMARY KEY,
+    session_id   BLOB NOT NULL,
+    person_id    BLOB NOT NULL,
+    created_at   TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    expires_at   TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX sessions_id ON sessions (session_id);
+CREATE INDEX sessions_person ON sessions (person_id);
+
+CREATE TABLE one_time_links (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    purpose    TEXT NOT NULL,
+    person_id  BLOB NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    used_at    TEXT
+) STRICT;
+CREATE INDEX one_time_links_person ON one_time_links (person_id, purpose);

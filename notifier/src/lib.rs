@@ -1,0 +1,1 @@
+//! Event to decision to outbox to mail.

@@ -1,0 +1,2 @@
+//! The program `docket`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The HTTP kit shared by the API and the portal.
