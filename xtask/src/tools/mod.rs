@@ -1,0 +1,6 @@
+//! The programs that tests need: found, or installed by the system's package manager where we may.
+
+mod packages;
+mod postgres;
+
+pub(crate) use postgres::postgres;
