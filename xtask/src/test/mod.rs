@@ -6,12 +6,13 @@ use anyhow::{Result, bail};
 use docket_test_support::{PgCluster, PgSettings, variable};
 
 use self::report::Report;
-use crate::process::{Session, cargo};
+use crate::process::{Session, cargo, root};
 use crate::tools;
 
 /// Runs every test, or those that `arguments` for `cargo test` choose.
 pub(crate) fn run(session: &Session, arguments: &[String]) -> Result<()> {
     let bin = tools::postgres(session)?;
+    let python = tools::python(session)?;
     let cluster = PgCluster::start_with(PgSettings::for_tests(bin.clone()))?;
 
     let mut command = cargo("test");
@@ -23,7 +24,9 @@ pub(crate) fn run(session: &Session, arguments: &[String]) -> Result<()> {
     command
         .args(arguments)
         .env(variable::POSTGRES, cluster.url_of("postgres", cluster.port()))
-        .env(variable::PG_BIN, bin);
+        .env(variable::PG_BIN, bin)
+        .env(variable::SMTP_PYTHON, python)
+        .env(variable::SMTP_SERVER, root().join("tests/support/smtp_server.py"));
     let mut report = Report::default();
     let status = session.run_reading(&mut command, |line| report.line(line))?;
     drop(cluster);

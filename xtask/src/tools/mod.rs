@@ -2,5 +2,7 @@
 
 mod packages;
 mod postgres;
+mod python;
 
 pub(crate) use postgres::postgres;
+pub(crate) use python::python;
