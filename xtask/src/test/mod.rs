@@ -36,14 +36,14 @@ pub(crate) fn generate(session: &Session) -> Result<()> {
     })
 }
 
-/// Repeats the faults of the fault tests many times, with the code as it is released: `[ROUNDS] [ARGS…]`.
+/// Repeats the faults of the fault tests many times, with the code optimised as it is released: `[ROUNDS] [ARGS…]`.
 pub(crate) fn soak(session: &Session, arguments: &[String]) -> Result<()> {
     let (rounds, rest) = match arguments.split_first() {
         Some((first, rest)) if first.parse::<u32>().is_ok() => (first.as_str(), rest),
         _ => (SOAK_ROUNDS, arguments),
     };
     run_with(session, false, |command| {
-        command.arg("--release");
+        command.args(["--profile", "soak"]);
         if !chooses_packages(rest) {
             command.arg("--workspace");
         }
