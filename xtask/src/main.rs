@@ -21,7 +21,7 @@ Usage: cargo xtask TASK
   check                  dependency directions, TLS stack, licences, length of files, migrations
   ci                     everything a change must pass: .ci/run
   generate               write the golden files and snapshots anew
-  soak [ROUNDS] [ARGS…]  the tests as released, each fault repeated ROUNDS times (200)
+  soak [ROUNDS] [ARGS…]  the tests optimised as released, each fault repeated ROUNDS times (200)
   bench [ARGS…]          the measurements; ARGS go to the load generator
 ";
 

@@ -6,7 +6,7 @@
 //! * [`CutProxy`]: a line to a server that can be cut, stalled and restored.
 //! * [`wait_until`], [`wait_for`]: wait for a condition with a deadline, never for a time.
 //! * [`assert_golden`]: a file in the tree that must be what the code makes.
-//! * [`rounds`]: how often a fault test repeats its fault.
+//! * [`rounds()`]: how often a fault test repeats its fault.
 //!
 //! The programs behind them are found and installed by `cargo xtask test`, which says where they are by the
 //! variables in [`variable`]; without them a test panics and says so. Nothing here skips a test.

@@ -13,7 +13,7 @@ pub const SMTP_PYTHON: &str = "DOCKET_TEST_SMTP_PYTHON";
 /// The script of the SMTP server.
 pub const SMTP_SERVER: &str = "DOCKET_TEST_SMTP_SERVER";
 
-/// How often a fault test repeats its fault; see [`rounds`](crate::rounds).
+/// How often a fault test repeats its fault; see [`rounds()`](crate::rounds()).
 pub const ROUNDS: &str = "DOCKET_ROUNDS";
 
 /// Set by `cargo xtask generate`: tests that own a file write it anew; see [`assert_golden`](crate::assert_golden).
