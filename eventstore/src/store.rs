@@ -143,6 +143,18 @@ impl Store {
         read::claims(&self.db, scope, names).await
     }
 
+    /// The names of a scope that begin with `prefix`, in byte order, each with its owner.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims_with_prefix(
+        &self,
+        scope: &str,
+        prefix: &str,
+    ) -> Result<Vec<(String, Uuid)>, DbError> {
+        read::claims_with_prefix(&self.db, scope, prefix).await
+    }
+
     /// The end of the log, as the database has it now.
     ///
     /// # Errors
