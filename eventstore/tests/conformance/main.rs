@@ -1,0 +1,9 @@
+//! What the log guarantees, proved on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod append;
+mod concurrent;
+mod fence;
+mod follow;
+mod guards;
+mod support;
