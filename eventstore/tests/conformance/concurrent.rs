@@ -13,6 +13,9 @@ use uuid::Uuid;
 
 use crate::support::{command, event, one, stream, verified};
 
+/// Whether an answer is the one that is due.
+type Check = fn(&Result<Appended, AppendError>) -> bool;
+
 const WRITERS: usize = 32;
 const ROUNDS: usize = 25;
 
@@ -137,7 +140,7 @@ backend_tests! {
                 let (store, done) = (store.clone(), done.clone());
                 tasks.spawn(async move {
                     let fresh = one(stream(), Expected::NoStream);
-                    let (sent, right): (Append, fn(&Result<Appended, AppendError>) -> bool) = match kind % 6 {
+                    let (sent, right): (Append, Check) = match kind % 6 {
                         0 => (fresh, |r| matches!(r, Ok(Appended { duplicate: false, .. }))),
                         1 => (one(known, Expected::NoStream), |r| matches!(r, Err(AppendError::Conflict { .. }))),
                         2 => (done, |r| matches!(r, Ok(Appended { duplicate: true, first: Position(1), .. }))),

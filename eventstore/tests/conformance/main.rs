@@ -3,7 +3,9 @@
 
 mod append;
 mod concurrent;
+mod crash;
 mod fence;
 mod follow;
 mod guards;
+mod model;
 mod support;
