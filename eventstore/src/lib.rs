@@ -5,9 +5,34 @@
 //!
 //! * [`db`]: the two databases behind one closed enum; transactions, migrations, bulk rows.
 //! * [`Store`]: append (group commit), read by stream and by position, follow.
+//! * [`chain`]: the hash chain over the log, and how to verify it.
 //! * [`lease`] and [`checkpoint`]: who may project, and how far it came.
 
+mod append;
+pub mod chain;
+pub mod checkpoint;
+mod clock;
 pub mod db;
+pub mod failpoint;
+mod follow;
 mod ids;
+pub mod lease;
+mod lock;
+mod read;
+mod recorded;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod wake;
+mod writer;
 
+pub use append::{
+    Append, AppendError, Appended, Claim, Expected, MAX_BYTES, MAX_EVENTS, MAX_NAME, NewEvent, Payload,
+};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use follow::Follower;
 pub use ids::{ActorId, CommandId, CorrelationId, EventId, Position, StreamId, Version};
+pub use lock::{DataFolderLock, LockError};
+pub use read::Head;
+pub use recorded::Recorded;
+pub use store::{Store, StoreError, StoreOptions};

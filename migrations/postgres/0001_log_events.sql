@@ -41,7 +41,8 @@ CREATE TABLE commands (
     command_id     uuid NOT NULL PRIMARY KEY,
     fingerprint    bytea NOT NULL,
     first_position bigint NOT NULL,
-    last_position  bigint NOT NULL
+    last_position  bigint NOT NULL,
+    number         bigint
 );
 
 CREATE TABLE claims (

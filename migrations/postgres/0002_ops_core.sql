@@ -5,6 +5,13 @@ CREATE TABLE leases (
     until       bigint NOT NULL
 );
 
+CREATE TABLE ops_checkpoints (
+    name        text COLLATE "C" NOT NULL PRIMARY KEY,
+    position    bigint NOT NULL,
+    hash        bytea NOT NULL,
+    lease_epoch bigint NOT NULL
+);
+
 CREATE TABLE credentials (
     person_id  uuid NOT NULL PRIMARY KEY,
     phc        text NOT NULL,

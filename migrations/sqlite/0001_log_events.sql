@@ -35,7 +35,8 @@ CREATE TABLE commands (
     command_id     BLOB NOT NULL PRIMARY KEY,
     fingerprint    BLOB NOT NULL,
     first_position INTEGER NOT NULL,
-    last_position  INTEGER NOT NULL
+    last_position  INTEGER NOT NULL,
+    number         INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE claims (

@@ -5,6 +5,13 @@ CREATE TABLE leases (
     until       INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE ops_checkpoints (
+    name        TEXT NOT NULL PRIMARY KEY,
+    position    INTEGER NOT NULL,
+    hash        BLOB NOT NULL,
+    lease_epoch INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE credentials (
     person_id  BLOB NOT NULL PRIMARY KEY,
     phc        TEXT NOT NULL,

@@ -32,6 +32,32 @@ impl Dialect {
         }
     }
 
+    /// `column IN (the texts in the JSON array bound at placeholder)`.
+    pub fn in_texts(self, column: &str, placeholder: &str) -> String {
+        match self {
+            Self::Sqlite => format!("{column} IN (SELECT value FROM json_each({placeholder}))"),
+            Self::Postgres => {
+                format!("{column} = ANY(ARRAY(SELECT json_array_elements_text({placeholder}::json)))")
+            }
+        }
+    }
+
+    /// The events of several streams, each behind a version, in the order of the log. `$1` is a JSON array of pairs
+    /// of a stream id and a version.
+    pub(crate) fn tails(self, columns: &str) -> String {
+        match self {
+            Self::Sqlite => format!(
+                "SELECT {columns} FROM json_each($1) w CROSS JOIN events e \
+                 WHERE e.stream_id = unhex(w.value ->> 0, '-') AND e.version > w.value ->> 1 ORDER BY e.position"
+            ),
+            Self::Postgres => format!(
+                "SELECT {columns} FROM json_array_elements($1::json) AS w(pair) \
+                 JOIN events e ON e.stream_id = (w.pair ->> 0)::uuid AND e.version > (w.pair ->> 1)::bigint \
+                 ORDER BY e.position"
+            ),
+        }
+    }
+
     /// The current time of the database, in microseconds since 1970. Leases are judged by it, never by the
     /// clocks of the nodes, which may differ.
     pub fn now_micros(self) -> &'static str {

@@ -42,6 +42,13 @@ impl DbError {
         matches!(self, Self::Unavailable(_))
     }
 
+    /// Whether the disk under an SQLite file failed, or the file is damaged: nothing read or written afterwards can
+    /// be relied on.
+    pub fn is_disk_fault(&self) -> bool {
+        let Self::Driver(sqlx::Error::Database(error)) = self else { return false };
+        error.code().and_then(|code| sqlite_primary(&code)).is_some_and(|code| SQLITE_DISK.contains(&code))
+    }
+
     /// Whether a constraint (uniqueness, check) refused the data (SQLSTATE class 22 and 23).
     pub fn is_refused_data(&self) -> bool {
         let Self::Driver(sqlx::Error::Database(error)) = self else { return false };
@@ -55,9 +62,17 @@ impl DbError {
 /// SQLSTATEs after which PostgreSQL may carry out the same work if asked again.
 const TRY_AGAIN: [&str; 8] = ["40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300"];
 /// SQLite's primary result codes: BUSY and LOCKED.
-const SQLITE_BUSY: [&str; 2] = ["5", "6"];
-const SQLITE_FULL: &str = "13";
+const SQLITE_BUSY: [u32; 2] = [5, 6];
+const SQLITE_FULL: u32 = 13;
+/// IOERR, CORRUPT, NOTADB.
+const SQLITE_DISK: [u32; 3] = [10, 11, 26];
 const DISK_FULL: &str = "53100";
+
+/// The primary result code in one of SQLite's, whose extended ones carry it in the low byte. SQLSTATEs have five
+/// characters, SQLite's codes fewer.
+fn sqlite_primary(code: &str) -> Option<u32> {
+    code.parse::<u32>().ok().filter(|_| code.len() < 5).map(|code| code & 0xff)
+}
 
 impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
@@ -68,15 +83,12 @@ impl From<sqlx::Error> for DbError {
             }
             E::Database(cause) => {
                 let code = cause.code().unwrap_or_default();
-                // SQLite's extended codes carry the primary one in the low byte.
-                let primary =
-                    code.parse::<u32>().ok().filter(|_| code.len() < 5).map(|c| (c & 0xff).to_string());
-                let primary = primary.as_deref().unwrap_or(&code);
-                if primary == SQLITE_FULL || code == DISK_FULL {
+                let sqlite = sqlite_primary(&code);
+                if sqlite == Some(SQLITE_FULL) || code == DISK_FULL {
                     Self::Full(error)
                 } else if code.starts_with("08")
                     || TRY_AGAIN.contains(&code.as_ref())
-                    || SQLITE_BUSY.contains(&primary)
+                    || sqlite.is_some_and(|code| SQLITE_BUSY.contains(&code))
                 {
                     Self::Unavailable(error)
                 } else {

@@ -92,7 +92,8 @@ pub(super) async fn create_schema(pool: &PgPool, schema: &str) -> Result<(), DbE
         match made {
             // Another process made it between the two statements.
             Err(sqlx::Error::Database(e)) if e.is_unique_violation() => {}
-            other => drop(other?),
+            Err(error) => return Err(error.into()),
+            Ok(_) => {}
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! written once, in the subset both understand (`$1` placeholders, `ON CONFLICT`, `RETURNING`); what has to
 //! differ is a function of [`Dialect`].
 
+pub(crate) mod append;
 mod dialect;
 mod error;
 mod migrate;
@@ -11,6 +12,7 @@ mod postgres;
 mod sqlite;
 mod table;
 pub mod time;
+pub(crate) mod wake;
 
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,7 @@
 //! One PostgreSQL database with the four schemas, found by name through the `search_path`.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
@@ -15,7 +16,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// An open PostgreSQL database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PgDb {
-    options: PgConnectOptions,
+    options: Arc<PgConnectOptions>,
     pool: PgPool,
 }
 
@@ -36,6 +37,11 @@ impl PgDb {
             ("tcp_keepalives_interval", "5"),
             ("tcp_keepalives_count", "3"),
             ("timezone", "UTC"),
+            // A statement that was planned while a table was small would go on to read all of it as it grows; on
+            // the writer's connection that happens under the lock. Every read has its index.
+            ("enable_seqscan", "off"),
+            // The penalty on scans would look like a query worth compiling.
+            ("jit", "off"),
         ]);
         // Maintenance of sqlx 0.9 pools can spin (sqlx #3645): without limits on age there is none.
         let pool = PoolOptions::<Postgres>::new()
@@ -49,12 +55,16 @@ impl PgDb {
         for schema in ["log", "ops", "keys", "views"] {
             super::migrate::create_schema(&pool, schema).await?;
         }
-        Ok(Self { options, pool })
+        Ok(Self { options: Arc::new(options), pool })
     }
 
     /// Connections for autocommit statements.
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    pub(super) fn options(&self) -> &PgConnectOptions {
+        &self.options
     }
 
     pub(super) async fn connect(&self) -> Result<PgConnection, DbError> {

@@ -120,6 +120,32 @@ impl Table {
             .map(drop)
     }
 
+    /// Writes rows that are not there yet. One that is makes the database refuse the statement
+    /// ([`DbError::is_refused_data`]).
+    ///
+    /// # Errors
+    /// When the database fails or refuses the data.
+    pub async fn insert<R: Serialize>(&self, tx: &mut Tx<'_>, rows: &[R]) -> Result<(), DbError> {
+        self.insert_with(tx, rows, "").await.map(drop)
+    }
+
+    /// Deletes the rows that have the keys of these.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete<R: Serialize>(&self, tx: &mut Tx<'_>, rows: &[R]) -> Result<(), DbError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let json = json_text(rows)?;
+        let key: Vec<Column> = self.columns.iter().filter(|c| self.key.contains(&c.name)).copied().collect();
+        let columns = key.iter().map(|c| c.name).collect::<Vec<_>>().join(", ");
+        let select = tx.dialect().rows_from_json(&key);
+        let text = format!("DELETE FROM {} WHERE ({columns}) IN ({select})", self.name);
+        on_tx!(tx, c => sqlx::query(sql(text)).bind(json).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
     /// Writes rows that are not there yet; leaves those alone that are (by any unique index), and answers how many
     /// were new.
     ///

@@ -1,0 +1,84 @@
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::InvitationOrigin;
+use crate::actor::Role;
+use crate::email::EmailAddress;
+use crate::language::Language;
+use crate::text::PersonName;
+
+/// What can be asked about a person. Ids and deadlines are minted by the caller.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PersonCommand {
+    /// Makes a new person known and invites them. Support may invite customers, administrators anybody; a customer
+    /// may invite a customer by sharing a ticket with an unknown address ([`InvitationOrigin::Shared`]).
+    Invite {
+        /// Their address; that it is new is claimed in the log's transaction.
+        email: EmailAddress,
+        /// What to call them; from the address when it is not known.
+        name: Option<PersonName>,
+        /// The language of the mail, until they choose.
+        language: Language,
+        /// What they will be.
+        role: Role,
+        /// The invitation's id.
+        invitation: Uuid,
+        /// [`InvitationOrigin::Invited`] or [`InvitationOrigin::Shared`].
+        origin: InvitationOrigin,
+        /// When the link stops to work.
+        expires_at: DateTime<Utc>,
+    },
+    /// Somebody makes themselves known as a customer. Needs no right: whether the desk takes them is
+    /// [`SignUp::admits`](crate::desk::SignUp::admits), asked before.
+    SignUp {
+        /// Their address.
+        email: EmailAddress,
+        /// What to call them.
+        name: PersonName,
+        /// The language they chose.
+        language: Language,
+        /// The invitation's id.
+        invitation: Uuid,
+        /// When the link stops to work.
+        expires_at: DateTime<Utc>,
+    },
+    /// Another link to somebody who never used theirs. The older one ends. Needs a right, except for a person who
+    /// asks for themselves ([`InvitationOrigin::SignedUp`]).
+    InviteAgain {
+        /// The new invitation's id.
+        invitation: Uuid,
+        /// How it comes about this time.
+        origin: InvitationOrigin,
+        /// When the link stops to work.
+        expires_at: DateTime<Utc>,
+    },
+    /// Ends the open invitation.
+    RevokeInvitation,
+    /// The link was opened and a password chosen. Whoever holds the link's token has the right; the caller has
+    /// matched it to this invitation.
+    Activate {
+        /// The invitation the token belongs to.
+        invitation: Uuid,
+        /// The name they chose, if they changed it.
+        name: Option<PersonName>,
+    },
+    /// Calls them differently. Oneself, or support for customers, administrators for all.
+    Rename {
+        /// The new name.
+        name: PersonName,
+    },
+    /// Another language. Rights as for a new name.
+    ChangeLanguage {
+        /// The new language.
+        language: Language,
+    },
+    /// Makes them something else. Administrators, and never to themselves: so the last one cannot lose the right.
+    ChangeRole {
+        /// The new role.
+        role: Role,
+    },
+    /// Takes their account away. Administrators, and never their own.
+    Deactivate,
+    /// Gives it back. Administrators.
+    Reactivate,
+}

@@ -1,0 +1,124 @@
+use std::collections::BTreeSet;
+
+use super::event::Created;
+use super::status::ActiveStatus;
+use super::{FiledForm, Phase, Ticket, TicketEvent};
+use crate::actor::Side;
+use crate::aggregate::{Aggregate, EventMeta, ReplayError};
+use crate::id::{PersonId, TicketId};
+
+impl Aggregate for Ticket {
+    type Event = TicketEvent;
+
+    fn evolve(state: Option<Self>, event: &TicketEvent, meta: &EventMeta) -> Result<Self, ReplayError> {
+        use TicketEvent as E;
+        let kind = event.kind();
+        let Some(mut ticket) = state else {
+            return if let E::Created(created) = event {
+                Ok(opened(created, meta))
+            } else {
+                Err(ReplayError::NotCreated { kind, version: meta.version })
+            };
+        };
+        let mut shown_to_customers = true;
+        match event {
+            E::Created(_) => return Err(ReplayError::CreatedTwice { kind, version: meta.version }),
+            E::Commented(commented) => {
+                ticket.comments = ticket.comments.saturating_add(1);
+                if commented.side == Side::Customer {
+                    ticket.followers.insert(PersonId(meta.actor));
+                    ticket.last_customer_comment = Some(meta.version);
+                }
+                if let Phase::InProgress { customer_answered } = &mut ticket.phase {
+                    *customer_answered = commented.side == Side::Customer;
+                }
+            }
+            E::Noted(_) => shown_to_customers = false,
+            E::StatusChanged(changed) => {
+                ticket.phase = match changed.to {
+                    ActiveStatus::WaitingForSupport => Phase::WaitingForSupport,
+                    ActiveStatus::InProgress => Phase::InProgress { customer_answered: false },
+                    ActiveStatus::WaitingForCustomer => Phase::WaitingForCustomer,
+                };
+            }
+            E::Held(held) => ticket.phase = Phase::OnHold { until: held.until, reason: held.reason.clone() },
+            E::Resolved(resolved) => {
+                ticket.phase =
+                    Phase::Resolved { at: meta.at, by: meta.actor, resolution: resolved.resolution.clone() };
+            }
+            E::Closed(closed) => {
+                let resolution = match ticket.phase {
+                    Phase::Resolved { resolution, .. } | Phase::Closed { resolution, .. } => resolution,
+                    Phase::WaitingForSupport
+                    | Phase::InProgress { .. }
+                    | Phase::WaitingForCustomer
+                    | Phase::OnHold { .. } => None,
+                };
+                ticket.phase =
+                    Phase::Closed { at: meta.at, by: meta.actor, reason: closed.reason, resolution };
+            }
+            E::Reopened(_) => {
+                ticket.reopened = ticket.reopened.saturating_add(1);
+                ticket.phase = Phase::WaitingForSupport;
+            }
+            E::Assigned(assigned) => ticket.assignee = Some(assigned.assignee),
+            E::Unassigned(_) => ticket.assignee = None,
+            E::PriorityChanged(changed) => ticket.priority = changed.to,
+            E::RequestTypeChanged(changed) => ticket.request_type = changed.to.clone(),
+            E::SubjectChanged(changed) => ticket.subject = changed.to.clone(),
+            E::Shared(shared) => {
+                ticket.visibility = crate::Visibility::Organization(shared.organization);
+                ticket.organization = Some(shared.organization);
+            }
+            E::Unshared(_) => ticket.visibility = crate::Visibility::Private,
+            E::ParticipantAdded(added) => {
+                ticket.participants.insert(added.person);
+            }
+            E::ParticipantRemoved(removed) => {
+                ticket.participants.remove(&removed.person);
+            }
+            E::Muted(_) => {
+                ticket.muted.insert(PersonId(meta.actor));
+                shown_to_customers = false;
+            }
+            E::Unmuted(_) => {
+                ticket.muted.remove(&PersonId(meta.actor));
+                shown_to_customers = false;
+            }
+        }
+        ticket.version = meta.version;
+        if shown_to_customers {
+            ticket.updated_at = meta.at;
+        }
+        Ok(ticket)
+    }
+}
+
+fn opened(created: &Created, meta: &EventMeta) -> Ticket {
+    Ticket {
+        id: TicketId(meta.stream),
+        key: created.key.clone(),
+        desk: created.desk,
+        request_type: created.request_type.clone(),
+        filed: FiledForm { request_type: created.request_type.clone(), form_version: created.form_version },
+        subject: created.subject.clone(),
+        description: created.description.clone(),
+        fields: created.fields.clone(),
+        visibility: created.visibility,
+        organization: created.organization,
+        reporter: created.reporter,
+        opened_by: meta.actor,
+        participants: created.participants.clone(),
+        followers: BTreeSet::new(),
+        muted: BTreeSet::new(),
+        assignee: None,
+        priority: created.priority,
+        phase: Phase::WaitingForSupport,
+        reopened: 0,
+        comments: 0,
+        last_customer_comment: None,
+        version: meta.version,
+        created_at: meta.at,
+        updated_at: meta.at,
+    }
+}

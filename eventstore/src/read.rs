@@ -1,0 +1,107 @@
+//! Reading the log. Each read is one statement, so it sees whole commands only.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::db::{Db, DbError, sql};
+use crate::recorded::{COLUMNS, hash};
+use crate::{CommandId, Position, Recorded, StreamId, Version, on_reader};
+
+/// The end of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The last event's position; zero in an empty log.
+    pub position: Position,
+    /// The last event's hash, see [`crate::chain`].
+    pub hash: [u8; 32],
+    /// Counts restores and fail-overs: positions of different epochs cannot be compared.
+    pub epoch: i64,
+    /// When the last event was written.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Runs a query for events and reads its rows.
+macro_rules! events {
+    ($db:expr, $text:expr $(, $bind:expr)*) => {
+        on_reader!($db, c => {
+            let rows = sqlx::query(sql($text))$(.bind($bind))*.fetch_all(c).await?;
+            Ok(rows.iter().map(Recorded::from_row).collect::<Result<Vec<_>, _>>()?)
+        })
+    };
+}
+
+pub(crate) async fn head(db: &Db) -> Result<Head, DbError> {
+    const HEAD: &str = "SELECT position, hash, epoch, recorded_at FROM log_head WHERE log_id = 1";
+    let (position, bytes, epoch, recorded_at): (i64, Vec<u8>, i64, DateTime<Utc>) =
+        on_reader!(db, c => sqlx::query_as(HEAD).fetch_one(c).await)?;
+    Ok(Head { position: Position(position), hash: hash(&bytes)?, epoch, recorded_at })
+}
+
+pub(crate) async fn stream(db: &Db, stream: StreamId, after: Version) -> Result<Vec<Recorded>, DbError> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.stream_id = $1 AND e.version > $2 ORDER BY e.version"
+    );
+    events!(db, text, stream.0, after.0)
+}
+
+pub(crate) async fn stream_until(
+    db: &Db,
+    stream: StreamId,
+    until: Position,
+) -> Result<Vec<Recorded>, DbError> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.stream_id = $1 AND e.position <= $2 ORDER BY e.version"
+    );
+    events!(db, text, stream.0, until.0)
+}
+
+pub(crate) async fn streams(db: &Db, tails: &[(StreamId, Version)]) -> Result<Vec<Recorded>, DbError> {
+    if tails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tails = tails.to_vec();
+    tails.sort_unstable();
+    // The same stream twice: the earlier version asks for more.
+    tails.dedup_by_key(|(stream, _)| *stream);
+    let json = serde_json::to_string(&tails)
+        .map_err(|e| DbError::Corrupt { place: "streams to read", what: e.to_string() })?;
+    events!(db, db.dialect().tails(COLUMNS), json.as_str())
+}
+
+pub(crate) async fn after(db: &Db, after: Position, limit: usize) -> Result<Vec<Recorded>, DbError> {
+    let text = format!("SELECT {COLUMNS} FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT $2");
+    events!(db, text, after.0, i64::try_from(limit).unwrap_or(i64::MAX))
+}
+
+pub(crate) async fn command(
+    db: &Db,
+    command: CommandId,
+) -> Result<Option<([u8; 32], Vec<Recorded>)>, DbError> {
+    const COMMAND: &str =
+        "SELECT fingerprint, first_position, last_position FROM commands WHERE command_id = $1";
+    let row: Option<(Vec<u8>, i64, i64)> =
+        on_reader!(db, c => sqlx::query_as(COMMAND).bind(command.0).fetch_optional(c).await)?;
+    let Some((fingerprint, first, last)) = row else { return Ok(None) };
+    let text = format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.position >= $1 AND e.position <= $2 ORDER BY e.position"
+    );
+    let events: Result<Vec<Recorded>, DbError> = events!(db, text, first, last);
+    Ok(Some((hash(&fingerprint)?, events?)))
+}
+
+pub(crate) async fn claims(db: &Db, scope: &str, names: &[&str]) -> Result<HashMap<String, Uuid>, DbError> {
+    if names.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let json = serde_json::to_string(names)
+        .map_err(|e| DbError::Corrupt { place: "names to look up", what: e.to_string() })?;
+    let text = format!(
+        "SELECT name, owner FROM claims WHERE scope = $1 AND {}",
+        db.dialect().in_texts("name", "$2")
+    );
+    let rows: Vec<(String, Uuid)> =
+        on_reader!(db, c => sqlx::query_as(sql(text)).bind(scope).bind(json).fetch_all(c).await)?;
+    Ok(rows.into_iter().collect())
+}
