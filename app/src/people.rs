@@ -24,9 +24,6 @@ use crate::{App, organizations};
 /// How long an invitation is good (service-desk reference, D14).
 pub const INVITATION_LIFETIME: Duration = Duration::days(7);
 
-/// What a link for the first password is derived for.
-const ACTIVATE: &str = "activate";
-
 /// A person to be invited.
 #[derive(Clone, Debug)]
 pub struct NewPerson {
@@ -104,7 +101,7 @@ impl App {
     /// The clear token of an invitation, and the claim by which its hash leads to the person. The token is
     /// derived, so that nobody has to keep it: the notifier derives it again when it sends the mail.
     fn link(&self, person: PersonId, invitation: Uuid) -> (String, Claim) {
-        let token = link::derive(&self.inner.parts.site_key, ACTIVATE, invitation);
+        let token = link::derive(&self.inner.parts.site_key, link::INVITATION, invitation);
         let claim = Claim::Take { scope: names::LINK, name: hex(&token_hash(&token)), owner: person.0 };
         (token, claim)
     }
@@ -119,19 +116,10 @@ impl App {
         key: &CommandKey,
         id: PersonId,
     ) -> Result<Done<Person>, AppError> {
-        self.new_invitation(who, key, id, InvitationOrigin::Invited).await
-    }
-
-    async fn new_invitation(
-        &self,
-        who: &Actor,
-        key: &CommandKey,
-        id: PersonId,
-        origin: InvitationOrigin,
-    ) -> Result<Done<Person>, AppError> {
         self.execute::<Person, _>(who, key, id.0, None, may_know, |loaded, now| async move {
             let invitation = Uuid::now_v7();
             let expires_at = now + INVITATION_LIFETIME;
+            let origin = InvitationOrigin::Invited;
             let command = PersonCommand::InviteAgain { invitation, origin, expires_at };
             let (_, link) = self.link(id, invitation);
             let mut decision = on_person(&loaded, command, &CommandContext { now, actor: who })?;
@@ -168,7 +156,7 @@ impl App {
         let PersonStatus::Invited(invitation) = &loaded.state.status else {
             return Err(AppError::LinkInvalid);
         };
-        let newest = link::derive(&self.inner.parts.site_key, ACTIVATE, invitation.id);
+        let newest = link::derive(&self.inner.parts.site_key, link::INVITATION, invitation.id);
         let matches: bool = subtle::ConstantTimeEq::ct_eq(newest.as_bytes(), token.as_bytes()).into();
         if !matches || invitation.expires_at <= self.now() {
             return Err(AppError::LinkInvalid);
@@ -247,7 +235,7 @@ impl App {
                     ),
                 });
             }
-            let done = self.new_invitation(&system, &key, id, InvitationOrigin::Printed).await?;
+            let done = self.invite_again(&system, &key, id).await?;
             let PersonStatus::Invited(invitation) = &done.loaded.state.status else {
                 return Err(AppError::Internal("an invited person without an invitation", None));
             };
@@ -262,8 +250,7 @@ impl App {
             organizations: Vec::new(),
         };
         let context = CommandContext { now: self.now(), actor: &system };
-        // The link is printed for whoever stands before the machine; no mail is needed for it.
-        let (decision, token) = self.introduce(id, new, InvitationOrigin::Printed, &context)?;
+        let (decision, token) = self.introduce(id, new, InvitationOrigin::Invited, &context)?;
         self.create::<Person>(&system, &key, id.0, decision).await?;
         Ok(token)
     }
