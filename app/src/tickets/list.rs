@@ -61,10 +61,12 @@ impl App {
             }
         };
         // Asked before the rows are read: what the views learn meanwhile may not be in them.
-        let head = self.store().head().await?.position;
-        let behind = self.views_position().await? < head;
+        let behind = !who.is_support() && {
+            let head = self.store().head().await?.position;
+            self.views_position().await? < head
+        };
         let mut found = self.views().tickets(&scope, &filter, sort, page).await?;
-        if behind && !who.is_support() {
+        if behind {
             self.withhold_revoked(who, &mut found).await?;
         }
         let people = found.items.iter().flat_map(|row| [row.reporter_id].into_iter().chain(row.assignee_id));
