@@ -79,7 +79,8 @@ fn the_header_is_laid_out_as_documented() {
 
 #[test]
 fn whatever_is_changed_in_an_event_is_found_at_its_position() {
-    let changes: [(&str, fn(&mut Recorded)); 12] = [
+    type Change = fn(&mut Recorded);
+    let changes: [(&str, Change); 12] = [
         ("event id", |e| e.event_id = EventId(id(9))),
         ("stream", |e| e.stream = StreamId(id(9))),
         ("version", |e| e.version = e.version.next()),
