@@ -1,2 +1,25 @@
 //! Load generator and benchmarks.
-fn main() {}
+
+mod store;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(about = "Measures Docket")]
+struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The store alone, against a bare group commit of the same bytes.
+    Store(store::StoreArgs),
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Bench::parse().what {
+        What::Store(args) => store::run(&args).await,
+    }
+}

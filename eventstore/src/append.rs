@@ -219,9 +219,16 @@ impl Append {
         if self.events.len() > MAX_EVENTS || bytes > MAX_BYTES {
             return Err(AppendError::TooLarge { events: self.events.len(), bytes });
         }
+        // In the chain's header the nil id stands for none.
+        if self.causation.is_some_and(|event| event.0.is_nil()) {
+            return Err(AppendError::Invalid("the causation is the nil id"));
+        }
         let numbered = self.number.is_some();
         for event in &self.events {
             name(event.kind, "a type name is empty, too long or holds a NUL")?;
+            if event.schema_version < 1 {
+                return Err(AppendError::Invalid("schema versions begin at 1"));
+            }
             if event.payload.bytes.contains(&0) {
                 return Err(AppendError::Invalid("a payload holds a NUL byte"));
             }

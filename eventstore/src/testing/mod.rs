@@ -12,6 +12,8 @@
 //!
 //! makes the tests `sqlite::an_event_…` and `postgres::an_event_…`.
 
+mod bare;
+
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -23,6 +25,8 @@ use uuid::Uuid;
 use crate::db::{Databases, Db, Location, sql};
 use crate::{Store, StoreOptions};
 
+pub use bare::Bare;
+
 /// The variable with the `postgres://` address of a server for tests. Its role may create databases, and is no
 /// superuser: a superuser may do what the program's role must not.
 pub const POSTGRES: &str = "DOCKET_TEST_POSTGRES";
@@ -33,6 +37,7 @@ pub struct TestDb {
     /// The four databases.
     pub databases: Databases,
     location: Location,
+    server: Option<PgConnectOptions>,
     folder: Option<Arc<TempDir>>,
 }
 
@@ -44,7 +49,7 @@ impl TestDb {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let location = Location::Folder(folder.path().to_owned());
-        Self::open(location, Some(Arc::new(folder))).await
+        Self::open(location, None, Some(Arc::new(folder))).await
     }
 
     /// A database on the test server.
@@ -52,21 +57,38 @@ impl TestDb {
     /// # Panics
     /// When there is no such server.
     pub async fn postgres() -> Self {
-        let server = server();
+        #[expect(clippy::disallowed_methods, reason = "tests are told of their server by their environment")]
+        let address = std::env::var(POSTGRES);
+        let Ok(address) = address else {
+            panic!("{POSTGRES} is not set: run the tests with `cargo xtask test`, which starts a PostgreSQL");
+        };
+        Self::postgres_on(&address).await
+    }
+
+    /// A database on the server at a `postgres://` address.
+    ///
+    /// # Panics
+    /// When the server does not answer, or the role may not create databases.
+    pub async fn postgres_on(server: &str) -> Self {
+        let server = PgConnectOptions::from_str(server).expect("an address of PostgreSQL");
         let name = format!("docket_test_{}", Uuid::now_v7().simple());
         let mut conn = server.connect().await.expect("the test server answers");
         conn.execute(sql(format!("CREATE DATABASE {name}")))
             .await
             .expect("the test role may create databases");
         conn.close().await.expect("the connection closes");
-        let mut address = server.database(&name).to_url_lossy();
+        let mut address = server.clone().database(&name).to_url_lossy();
         address.set_query(None);
-        Self::open(Location::Postgres(address.to_string()), None).await
+        Self::open(Location::Postgres(address.to_string()), Some(server), None).await
     }
 
-    async fn open(location: Location, folder: Option<Arc<TempDir>>) -> Self {
+    async fn open(
+        location: Location,
+        server: Option<PgConnectOptions>,
+        folder: Option<Arc<TempDir>>,
+    ) -> Self {
         let databases = Databases::open(&location).await.expect("the database opens");
-        Self { databases, location, folder }
+        Self { databases, location, server, folder }
     }
 
     /// Where the data is; for a program that is started on it, or a second [`Databases`].
@@ -110,7 +132,7 @@ impl TestDb {
     /// # Panics
     /// When they cannot be opened.
     pub async fn second(&self) -> Self {
-        Self::open(self.location.clone(), self.folder.clone()).await
+        Self::open(self.location.clone(), self.server.clone(), self.folder.clone()).await
     }
 
     /// Removes it. A test that fails leaves a PostgreSQL database behind, to be looked at.
@@ -119,25 +141,14 @@ impl TestDb {
     /// When the server does not answer.
     pub async fn remove(self) {
         self.databases.close().await;
-        let Location::Postgres(address) = &self.location else { return };
+        let (Some(server), Location::Postgres(address)) = (&self.server, &self.location) else { return };
         let options = PgConnectOptions::from_str(address).expect("our own address");
         let name = options.get_database().expect("our own database").to_owned();
-        let mut conn = server().connect().await.expect("the test server answers");
+        let mut conn = server.connect().await.expect("the test server answers");
         let text = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         conn.execute(sql(text)).await.expect("the database is dropped");
         conn.close().await.expect("the connection closes");
     }
-}
-
-fn server() -> PgConnectOptions {
-    #[expect(clippy::disallowed_methods, reason = "tests are told of their server by their environment")]
-    let address = std::env::var(POSTGRES);
-    let Ok(address) = address else {
-        panic!(
-            "{POSTGRES} is not set: run the tests with `cargo xtask test`, which starts a PostgreSQL for them"
-        );
-    };
-    PgConnectOptions::from_str(&address).expect("an address of PostgreSQL")
 }
 
 /// Writes each test once and runs it on both databases, as `sqlite::name` and `postgres::name`. Once a module.

@@ -1,0 +1,152 @@
+//! The store alone against a bare group commit of the same bytes, in the same run.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use docket_eventstore::testing::{Bare, TestDb};
+use docket_eventstore::{
+    ActorId, Append, CommandId, CorrelationId, EventId, Expected, NewEvent, Payload, Store, StoreOptions,
+    StreamId,
+};
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+/// What is measured, and how long.
+#[derive(Args, Debug)]
+pub(crate) struct StoreArgs {
+    /// A PostgreSQL server whose role may create databases; without it only SQLite is measured.
+    #[arg(long)]
+    database_url: Option<String>,
+    /// Concurrent writers, each sending its next command when the last one is answered.
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64, 256])]
+    writers: Vec<usize>,
+    /// Rounds a point; the best one counts, since neighbours only ever make a round slower.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Seconds a round.
+    #[arg(long, default_value_t = 2.0)]
+    seconds: f64,
+}
+
+/// One of the two that are compared.
+#[derive(Clone)]
+enum Subject {
+    Store(Store),
+    Bare(Bare),
+}
+
+impl Subject {
+    async fn append(&self, append: Append) -> anyhow::Result<()> {
+        match self {
+            Self::Store(store) => drop(store.append(append).await?),
+            Self::Bare(bare) => bare.append(append).await?,
+        }
+        Ok(())
+    }
+}
+
+/// A round's outcome.
+#[derive(Clone, Copy, Default)]
+struct Round {
+    rate: f64,
+    p50: Duration,
+    p99: Duration,
+}
+
+/// Measures and prints.
+pub(crate) async fn run(args: &StoreArgs) -> anyhow::Result<()> {
+    println!("database  writers      store/s  p50 ms  p99 ms       bare/s  p50 ms  p99 ms  ratio");
+    compare("sqlite", TestDb::sqlite().await, TestDb::sqlite().await, args).await?;
+    if let Some(server) = &args.database_url {
+        let (store, bare) = (TestDb::postgres_on(server).await, TestDb::postgres_on(server).await);
+        compare("postgres", store, bare, args).await?;
+    }
+    Ok(())
+}
+
+async fn compare(name: &str, for_store: TestDb, for_bare: TestDb, args: &StoreArgs) -> anyhow::Result<()> {
+    let store = Store::open(for_store.log().clone(), StoreOptions::default()).await?;
+    let subjects = [Subject::Store(store.clone()), Subject::Bare(Bare::open(for_bare.log()).await?)];
+    for &writers in &args.writers {
+        let mut best = [Round::default(); 2];
+        for _ in 0..args.rounds {
+            for (subject, best) in subjects.iter().zip(&mut best) {
+                let round = measure(subject, writers, Duration::from_secs_f64(args.seconds)).await?;
+                if round.rate > best.rate {
+                    *best = round;
+                }
+            }
+        }
+        let [store, bare] = best;
+        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        println!(
+            "{name:<9} {writers:>7} {:>12.0} {:>7.2} {:>7.2} {:>12.0} {:>7.2} {:>7.2}  {:>5.2}",
+            store.rate,
+            ms(store.p50),
+            ms(store.p99),
+            bare.rate,
+            ms(bare.p50),
+            ms(bare.p99),
+            store.rate / bare.rate
+        );
+    }
+    drop(subjects);
+    store.close().await;
+    for_store.remove().await;
+    for_bare.remove().await;
+    Ok(())
+}
+
+async fn measure(subject: &Subject, writers: usize, time: Duration) -> anyhow::Result<Round> {
+    let over = Arc::new(AtomicBool::new(false));
+    let started = Instant::now();
+    let mut tasks: JoinSet<anyhow::Result<Vec<Duration>>> = JoinSet::new();
+    for _ in 0..writers {
+        let (subject, over) = (subject.clone(), Arc::clone(&over));
+        tasks.spawn(async move {
+            let mut times = Vec::new();
+            while !over.load(Ordering::Relaxed) {
+                let command = command();
+                let sent = Instant::now();
+                subject.append(command).await?;
+                times.push(sent.elapsed());
+            }
+            Ok(times)
+        });
+    }
+    tokio::time::sleep(time).await;
+    over.store(true, Ordering::Relaxed);
+    let mut times = Vec::new();
+    while let Some(done) = tasks.join_next().await {
+        times.extend(done??);
+    }
+    let rate = times.len() as f64 / started.elapsed().as_secs_f64();
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    Ok(Round { rate, p50: at(50), p99: at(99) })
+}
+
+/// One event with 300 bytes of payload, on a stream of its own.
+fn command() -> Append {
+    let stream = StreamId(Uuid::now_v7());
+    let payload = format!("{{\"subject\":\"{}\",\"body\":\"{}\"}}", stream, "lorem ipsum ".repeat(20));
+    Append {
+        command: CommandId(Uuid::now_v7()),
+        fingerprint: [7; 32],
+        actor: ActorId(Uuid::now_v7()),
+        correlation: CorrelationId(Uuid::now_v7()),
+        causation: None,
+        expected: vec![(stream, Expected::NoStream)],
+        events: vec![NewEvent {
+            event_id: EventId(Uuid::now_v7()),
+            stream,
+            kind: "ticket.created",
+            schema_version: 1,
+            payload: Payload::new(payload),
+        }],
+        claims: Vec::new(),
+        number: None,
+    }
+}

@@ -1,0 +1,11 @@
+//! What the log guarantees, proved on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod append;
+mod concurrent;
+mod crash;
+mod fence;
+mod follow;
+mod guards;
+mod model;
+mod support;
