@@ -7,4 +7,14 @@
 
 mod harness;
 
+mod audit;
+mod bad_input;
+mod commands;
+mod database_away;
+mod disk_full;
+mod kill;
+mod lifecycle;
+mod processes;
+mod roles;
 mod story;
+mod tour;

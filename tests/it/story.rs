@@ -181,7 +181,9 @@ async fn never_reads(customer: &Person, cast: &Cast, key: &str, position: i64) {
     let mut asked = 0;
     for path in paths.iter().filter(|(_, verbs)| verbs.get("get").is_some()).map(|(path, _)| path) {
         let path = path
-            .replace("{key}", if path.contains("/desks/") { "AMS" } else { key })
+            .replace("{key}", key)
+            .replace("{desk}", "AMS")
+            .replace("{request_type}", "incident")
             .replace("{id}", &cast.meridian)
             .replace("{person}", &customer.id)
             .replace("{token}", "none");
