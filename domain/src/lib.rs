@@ -28,6 +28,8 @@
 pub mod access;
 pub mod actor;
 pub mod aggregate;
+#[cfg(test)]
+mod arbitrary;
 pub mod codec;
 pub mod desk;
 pub mod email;

@@ -61,8 +61,6 @@ pub enum InvitationOrigin {
     SignedUp,
     /// Somebody shared a ticket with their address.
     Shared,
-    /// Whoever runs the machine was shown the link: no mail is needed for it.
-    Printed,
 }
 
 /// The link no longer works.
