@@ -4,6 +4,7 @@ mod admin;
 mod cli;
 mod config;
 mod demo;
+mod doctor;
 mod health;
 mod house;
 mod ledger;
@@ -45,7 +46,8 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Admin(Admin::Create { email, name }) => {
             admin::create(&Config::new(options)?, &email, name.as_deref()).await?;
         }
-        Command::Audit(_) | Command::Doctor => anyhow::bail!("not yet"),
+        Command::Doctor => return Ok(doctor::run(options).await),
+        Command::Audit(_) => anyhow::bail!("not yet"),
     }
     Ok(ExitCode::SUCCESS)
 }

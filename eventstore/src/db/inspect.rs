@@ -7,7 +7,7 @@ use sqlx::Row;
 use super::migrate::{self, MIGRATIONS};
 use super::{Databases, Db, DbError, Dialect, Location, PgDb, SqliteDb, SqliteOptions, Synchronous, sql};
 use crate::checkpoint::VIEWS;
-use crate::on_reader;
+use crate::{Head, on_reader, read};
 
 /// The file that is there as soon as a folder holds a log.
 const LOG_FILE: &str = "log.db";
@@ -61,6 +61,14 @@ impl Databases {
                 Ok(Some(Self { log: db.clone(), ops: db.clone(), keys: db.clone(), views: db }))
             }
         }
+    }
+
+    /// The end of the log, for those who have no store.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn head(&self) -> Result<Head, DbError> {
+        read::head(&self.log).await
     }
 
     /// Looks at the schema and at what protects the log.
