@@ -37,6 +37,7 @@ mod events;
 pub mod id;
 pub mod key;
 pub mod language;
+pub mod link;
 pub mod organization;
 pub mod person;
 pub mod refusal;

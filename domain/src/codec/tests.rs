@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 
 use super::*;
 use crate::arbitrary::{created, event, number};
+use crate::desk::{Answers, FieldValue};
+use crate::key::FieldKey;
 
 #[test]
 fn every_kind_is_named_once_after_its_aggregate() {
@@ -65,6 +67,15 @@ proptest! {
         let key = created.key.clone().with_number(number);
         let numbered = Event::from(TicketEvent::from(Created { key, ..created }));
         prop_assert_eq!(bytes, numbered.encode());
+    }
+
+    #[test]
+    fn a_number_in_a_form_reads_back_bit_for_bit(created in created(), float in any::<f64>()) {
+        prop_assume!(float.is_finite());
+        let answer = FieldValue::Number(Number::from_f64(float).unwrap());
+        let fields = Answers::from([(FieldKey::parse("homes").unwrap(), answer)]);
+        let event = Event::from(TicketEvent::from(Created { fields, ..created }));
+        prop_assert_eq!(Event::decode(event.kind(), 1, &event.encode()).unwrap(), event);
     }
 
     #[test]

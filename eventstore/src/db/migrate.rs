@@ -23,7 +23,8 @@ macro_rules! migrations {
 }
 
 /// All migrations, in order. Once released, a file is never edited again.
-const MIGRATIONS: &[Migration] = migrations!["0001_log_events", "0002_ops_core", "0003_keys_site"];
+const MIGRATIONS: &[Migration] =
+    migrations!["0001_log_events", "0002_ops_core", "0003_keys_site", "0004_ops_outbox"];
 
 impl Migration {
     fn place(&self) -> &'static str {

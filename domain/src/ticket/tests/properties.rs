@@ -29,7 +29,7 @@ fn live(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn any_life_replays_from_its_bytes_to_the_same_state(steps in life(), cut in 0usize..60) {

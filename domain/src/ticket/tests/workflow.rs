@@ -205,9 +205,11 @@ fn an_answer_in_progress_is_marked_until_support_writes_or_moves() {
 
 #[test]
 fn a_closed_ticket_says_who_closed_it_and_why() {
-    let by = |story: TicketStory| match &story.ticket().phase {
-        Phase::Closed { by, reason, resolution, .. } => (PersonId(*by), *reason, resolution.is_some()),
-        other => panic!("not closed: {other:?}"),
+    let by = |story: TicketStory| {
+        let Phase::Closed { by, reason, resolution, .. } = &story.ticket().phase else {
+            panic!("not closed: {:?}", story.ticket().phase)
+        };
+        (PersonId(*by), *reason, resolution.is_some())
     };
     assert_eq!(by(given(Status::Resolved).when(MARIA, close(None))), (MARIA, CloseReason::Confirmed, true));
     assert_eq!(by(given(Status::Resolved).when(SAM, close(None))), (SAM, CloseReason::Solved, true));

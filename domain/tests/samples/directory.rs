@@ -1,0 +1,140 @@
+use std::collections::BTreeSet;
+
+use docket_domain::desk::event::{
+    self as desk, DeskEvent, ParticipantsMayAddChanged, RequestTypeAdded, RequestTypeChanged,
+    RequestTypeRetired, SignUpChanged,
+};
+use docket_domain::desk::{ChoiceOption, Field, FieldKind, Form, Options, SignUp};
+use docket_domain::organization::event::{
+    self as organization_event, DefaultVisibilityChanged, MailContentChanged, MemberAdded, MemberRemoved,
+    OrganizationEvent,
+};
+use docket_domain::organization::{DefaultVisibility, MailContent};
+use docket_domain::person::InvitationOrigin;
+use docket_domain::person::event::{
+    self as person_event, Activated, Deactivated, InvitationRevoked, Invited, LanguageChanged, PersonEvent,
+    Reactivated, RoleChanged,
+};
+use docket_domain::{
+    DeskKey, DeskName, EmailAddress, FieldKey, HelpText, Label, Language, MailDomain, OptionKey,
+    OrganizationName, OrganizationSlug, PersonName, RequestTypeKey, Role,
+};
+
+use super::{Sample, person, sample, time, uuid};
+
+pub(super) fn people() -> Vec<Sample> {
+    let sample = |name, event: PersonEvent| sample(name, event);
+    let invited =
+        |origin| Invited { invitation: uuid(0xa1), origin, language: Language::Fr, expires_at: time() };
+    vec![
+        sample(
+            "customer",
+            person_event::Created {
+                email: EmailAddress::parse("maria@meridian.example").unwrap(),
+                name: PersonName::parse("María López").unwrap(),
+                language: Language::Es,
+                role: Role::Customer,
+            }
+            .into(),
+        ),
+        sample(
+            "administrator",
+            person_event::Created {
+                email: EmailAddress::parse("ada@docket.example").unwrap(),
+                name: PersonName::parse("Ada").unwrap(),
+                language: Language::En,
+                role: Role::Administrator,
+            }
+            .into(),
+        ),
+        sample("invited", invited(InvitationOrigin::Invited).into()),
+        sample("signed_up", invited(InvitationOrigin::SignedUp).into()),
+        sample("shared", invited(InvitationOrigin::Shared).into()),
+        sample("revoked", InvitationRevoked { invitation: uuid(0xa1) }.into()),
+        sample("activated", Activated { invitation: uuid(0xa1) }.into()),
+        sample("renamed", person_event::Renamed { name: PersonName::parse("Maria").unwrap() }.into()),
+        sample("german", LanguageChanged { language: Language::De }.into()),
+        sample("promoted", RoleChanged { from: Role::Customer, to: Role::Agent }.into()),
+        sample("deactivated", Deactivated {}.into()),
+        sample("reactivated", Reactivated {}.into()),
+    ]
+}
+
+pub(super) fn organizations() -> Vec<Sample> {
+    let sample = |name, event: OrganizationEvent| sample(name, event);
+    let name = || OrganizationName::parse("Meridian Broadcasting").unwrap();
+    vec![
+        sample(
+            "created",
+            organization_event::Created {
+                name: name(),
+                slug: OrganizationSlug::parse("meridian-broadcasting").unwrap(),
+            }
+            .into(),
+        ),
+        sample("renamed", organization_event::Renamed { name: name() }.into()),
+        sample("manager", MemberAdded { person: person(1), manager: true }.into()),
+        sample("member", MemberAdded { person: person(2), manager: false }.into()),
+        sample("removed", MemberRemoved { person: person(2) }.into()),
+        sample("full", MailContentChanged { content: MailContent::Full }.into()),
+        sample("link_only", MailContentChanged { content: MailContent::LinkOnly }.into()),
+        sample("private", DefaultVisibilityChanged { visibility: DefaultVisibility::Private }.into()),
+        sample(
+            "organization",
+            DefaultVisibilityChanged { visibility: DefaultVisibility::Organization }.into(),
+        ),
+    ]
+}
+
+pub(super) fn desks() -> Vec<Sample> {
+    let sample = |name, event: DeskEvent| sample(name, event);
+    let key = || RequestTypeKey::parse("incident").unwrap();
+    let name = || Label::parse("Incident").unwrap();
+    let domains = BTreeSet::from([MailDomain::parse("meridian.example").unwrap()]);
+    vec![
+        sample(
+            "created",
+            desk::Created {
+                key: DeskKey::parse("AMS").unwrap(),
+                name: DeskName::parse("Audience Measurement Support").unwrap(),
+            }
+            .into(),
+        ),
+        sample("renamed", desk::Renamed { name: DeskName::parse("AMS").unwrap() }.into()),
+        sample("every_kind_of_field", RequestTypeAdded { key: key(), name: name(), form: form() }.into()),
+        sample("no_fields", RequestTypeAdded { key: key(), name: name(), form: Form::default() }.into()),
+        sample(
+            "second_version",
+            RequestTypeChanged { key: key(), name: name(), form: form(), form_version: 2 }.into(),
+        ),
+        sample("retired", RequestTypeRetired { key: key() }.into()),
+        sample("allowed", ParticipantsMayAddChanged { allowed: true }.into()),
+        sample("open", SignUpChanged { sign_up: SignUp::Open }.into()),
+        sample("domains", SignUpChanged { sign_up: SignUp::Domains(domains) }.into()),
+        sample("closed", SignUpChanged { sign_up: SignUp::Closed }.into()),
+    ]
+}
+
+fn form() -> Form {
+    let field = |key: &str, required: bool, kind: FieldKind| Field {
+        key: FieldKey::parse(key).unwrap(),
+        label: Label::parse(key).unwrap(),
+        help: required.then(|| HelpText::parse("We cannot begin without it.").unwrap()),
+        required,
+        kind,
+    };
+    let option =
+        |key: &str| ChoiceOption { key: OptionKey::parse(key).unwrap(), label: Label::parse(key).unwrap() };
+    let options = || Options::new(vec![option("low"), option("high")]).unwrap();
+    Form::new(vec![
+        field("line", true, FieldKind::Text),
+        field("story", false, FieldKind::LongText),
+        field("homes", false, FieldKind::Number { min: Some(-1), max: Some(1_000) }),
+        field("share", false, FieldKind::Number { min: None, max: None }),
+        field("day", false, FieldKind::Date),
+        field("urgent", false, FieldKind::Checkbox),
+        field("severity", true, FieldKind::Choice { options: options() }),
+        field("levels", false, FieldKind::MultiChoice { options: options() }),
+    ])
+    .unwrap()
+}

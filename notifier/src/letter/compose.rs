@@ -1,0 +1,348 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use docket_domain::person::InvitationOrigin;
+use docket_domain::ticket::{Status, Ticket, TicketEvent};
+use docket_domain::{Language, OrganizationId, PersonId, SYSTEM, Side, Subject};
+use uuid::Uuid;
+
+use super::{Letter, Quote, words};
+use crate::config::MailConfig;
+use crate::ledger::{Template, Why};
+use crate::texts::{Key, Voice};
+
+/// The most characters of one text that a mail quotes.
+const MAX_QUOTE: usize = 8_000;
+
+/// What people and organizations are called.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) people: BTreeMap<PersonId, String>,
+    pub(crate) organizations: BTreeMap<OrganizationId, String>,
+}
+
+/// A command to tell somebody of.
+#[derive(Debug)]
+pub(crate) struct TicketNews<'a> {
+    /// The ticket as the command left it.
+    pub(crate) ticket: &'a Ticket,
+    /// Its subject when it was opened: the mail's subject never changes, or threads would break.
+    pub(crate) first_subject: &'a Subject,
+    /// What the command did to it.
+    pub(crate) events: &'a [&'a TicketEvent],
+    /// Who did it.
+    pub(crate) actor: Uuid,
+    /// The side they did it for.
+    pub(crate) side: Side,
+    /// Who reads.
+    pub(crate) reader: PersonId,
+    /// The side the reader is on: nothing internal is quoted to customers.
+    pub(crate) reads_as: Side,
+    pub(crate) language: Language,
+    pub(crate) template: Template,
+    pub(crate) why: Why,
+    /// Whether the organization keeps texts out of mails.
+    pub(crate) link_only: bool,
+    pub(crate) names: &'a Names,
+}
+
+/// An invitation to tell somebody of.
+#[derive(Debug)]
+pub(crate) struct InvitationNews<'a> {
+    pub(crate) origin: InvitationOrigin,
+    pub(crate) actor: Uuid,
+    pub(crate) language: Language,
+    pub(crate) expires_at: DateTime<Utc>,
+    /// The clear token of the link.
+    pub(crate) token: &'a str,
+    pub(crate) names: &'a Names,
+}
+
+/// The letter that tells of a command on a ticket.
+pub(crate) fn ticket(news: &TicketNews<'_>, config: &MailConfig) -> Letter {
+    let voice = Voice::of(news.language);
+    let key = news.ticket.key.to_string();
+    let actor = news.names.actor(voice, news.actor, config);
+    let ticket = [("key", key.as_str())];
+    let mut notes = Vec::new();
+    let quotes = if news.link_only {
+        notes.push(voice.say(Key::LinkOnly));
+        Vec::new()
+    } else {
+        quotes(news, voice)
+    };
+    notes.extend(turn(news, voice));
+    if news.why == Why::DespiteMute {
+        notes.push(voice.tell(Key::WhyMuted, &ticket));
+    }
+    let organization = news.shared_with(voice);
+    let values = [("actor", actor.as_str()), ("key", key.as_str()), ("organization", organization.as_str())];
+    let title = news.ticket.subject.as_str();
+    let subject = if news.link_only { "" } else { news.first_subject.as_str() };
+    Letter {
+        voice,
+        subject: format!("[{key}] {}", if subject.is_empty() { &config.site_name } else { subject }),
+        lead: voice.tell(lead(news), &values),
+        title: (!news.link_only).then(|| title.to_owned()),
+        quotes,
+        changes: changes(news, voice),
+        notes,
+        link: format!("{}/tickets/{key}", config.public_url),
+        action: voice.tell(Key::ActionTicket, &ticket),
+        why: voice.tell(why(news.why), &ticket),
+        no_reply: Some(voice.say(Key::NoReply)),
+        site: config.site_name.clone(),
+    }
+}
+
+/// The letter that brings a link to a first password. It holds nothing that somebody else wrote but a name: the
+/// address may be a stranger's.
+pub(crate) fn invitation(news: &InvitationNews<'_>, config: &MailConfig) -> Letter {
+    let voice = Voice::of(news.language);
+    let actor = news.names.actor(voice, news.actor, config);
+    let site = config.site_name.as_str();
+    let lead = match news.origin {
+        InvitationOrigin::Invited if news.actor == SYSTEM => Key::LeadInvitedBySite,
+        InvitationOrigin::Invited => Key::LeadInvited,
+        InvitationOrigin::SignedUp => Key::LeadSignedUp,
+        InvitationOrigin::Shared => Key::LeadInvitedToTicket,
+    };
+    let date = words::date(voice, news.expires_at);
+    Letter {
+        voice,
+        subject: voice.tell(Key::SubjectInvitation, &[("site", site)]),
+        lead: voice.tell(lead, &[("actor", &actor), ("site", site)]),
+        title: None,
+        quotes: Vec::new(),
+        changes: Vec::new(),
+        notes: vec![voice.tell(Key::ActionActivateNote, &[("date", &date)])],
+        link: format!("{}/activate/{}", config.public_url, news.token),
+        action: voice.say(Key::ActionActivate),
+        why: voice.say(Key::WhyInvited),
+        no_reply: None,
+        site: site.to_owned(),
+    }
+}
+
+impl Names {
+    fn actor(&self, voice: Voice, actor: Uuid, config: &MailConfig) -> String {
+        if actor == SYSTEM {
+            return voice.tell(Key::SystemActor, &[("site", &config.site_name)]);
+        }
+        self.person(voice, PersonId(actor))
+    }
+
+    fn person(&self, voice: Voice, person: PersonId) -> String {
+        self.people.get(&person).cloned().unwrap_or_else(|| voice.say(Key::Somebody))
+    }
+
+    fn organization(&self, voice: Voice, organization: OrganizationId) -> String {
+        self.organizations.get(&organization).cloned().unwrap_or_else(|| voice.say(Key::Somebody))
+    }
+}
+
+impl TicketNews<'_> {
+    /// The events that the reader may know of, whoever they are.
+    fn shown(&self) -> impl Iterator<Item = &TicketEvent> {
+        let all = self.reads_as == Side::Support;
+        self.events.iter().copied().filter(move |event| all || event.for_customers().is_some())
+    }
+
+    fn shared_with(&self, voice: Voice) -> String {
+        let shared = self.ticket.visibility.organization();
+        shared.map(|organization| self.names.organization(voice, organization)).unwrap_or_default()
+    }
+}
+
+fn lead(news: &TicketNews<'_>) -> Key {
+    let yours = news.ticket.reporter == news.reader;
+    let or = |mine, other| if yours { mine } else { other };
+    match news.template {
+        Template::Created => Key::LeadCreated,
+        Template::Receipt => Key::LeadReceipt,
+        Template::Participant => Key::LeadSharedWithYou,
+        Template::Commented if news.side == Side::Support => or(Key::LeadAnsweredYours, Key::LeadAnswered),
+        Template::Commented => or(Key::LeadCommentedYours, Key::LeadCommented),
+        Template::Noted => Key::LeadNoted,
+        Template::Status => or(Key::LeadStatusYours, Key::LeadStatus),
+        Template::Held => or(Key::LeadHeldYours, Key::LeadHeld),
+        Template::Resolved => or(Key::LeadResolvedYours, Key::LeadResolved),
+        Template::Closed => or(Key::LeadClosedYours, Key::LeadClosed),
+        Template::Reopened => or(Key::LeadReopenedYours, Key::LeadReopened),
+        Template::Assigned => Key::LeadAssigned,
+        Template::Visibility if news.ticket.visibility.organization().is_some() => Key::LeadSharedYours,
+        Template::Visibility => Key::LeadUnsharedYours,
+        // An invitation is no news of a ticket; should one come here, what happened is at least not told wrongly.
+        Template::Invitation => Key::LeadStatus,
+    }
+}
+
+fn why(why: Why) -> Key {
+    match why {
+        Why::Reporter => Key::WhyReporter,
+        Why::Participant => Key::WhyParticipant,
+        Why::Follower => Key::WhyFollower,
+        Why::Assignee => Key::WhyAssignee,
+        Why::Queue => Key::WhyQueue,
+        Why::Mentioned => Key::WhyMentioned,
+        Why::Invited => Key::WhyInvited,
+        Why::DespiteMute => Key::WhyMuted,
+    }
+}
+
+/// What people wrote in this command, and the description for somebody who sees the ticket for the first time.
+fn quotes(news: &TicketNews<'_>, voice: Voice) -> Vec<Quote> {
+    let mut quotes = Vec::new();
+    let mut quote = |label: Option<Key>, text: &str| {
+        let end = text.char_indices().nth(MAX_QUOTE).map(|(end, _)| end);
+        quotes.push(Quote {
+            label: label.map(|key| voice.say(key)),
+            text: text[..end.unwrap_or(text.len())].to_owned(),
+            cut: end.map(|_| voice.say(Key::Cut)),
+        });
+    };
+    let first_sight = match news.template {
+        Template::Created | Template::Receipt => None,
+        Template::Participant | Template::Assigned => Some(Key::QuoteDescription),
+        Template::Commented
+        | Template::Noted
+        | Template::Status
+        | Template::Held
+        | Template::Resolved
+        | Template::Closed
+        | Template::Reopened
+        | Template::Visibility
+        | Template::Invitation => None,
+    };
+    let mut described = false;
+    for event in news.shown() {
+        match event {
+            TicketEvent::Created(created) => {
+                described = true;
+                quote(None, created.description.as_str());
+            }
+            TicketEvent::Commented(commented) => quote(None, commented.body.as_str()),
+            TicketEvent::Noted(noted) => quote(None, noted.body.as_str()),
+            TicketEvent::Held(held) => {
+                held.reason.iter().for_each(|reason| quote(Some(Key::QuoteReason), reason.as_str()));
+            }
+            TicketEvent::Resolved(resolved) => {
+                let done = resolved.resolution.iter();
+                done.for_each(|done| quote(Some(Key::QuoteResolution), done.as_str()));
+            }
+            TicketEvent::Reopened(reopened) => {
+                reopened.reason.iter().for_each(|reason| quote(Some(Key::QuoteReason), reason.as_str()));
+            }
+            TicketEvent::StatusChanged(_)
+            | TicketEvent::Closed(_)
+            | TicketEvent::Assigned(_)
+            | TicketEvent::Unassigned(_)
+            | TicketEvent::PriorityChanged(_)
+            | TicketEvent::RequestTypeChanged(_)
+            | TicketEvent::SubjectChanged(_)
+            | TicketEvent::Shared(_)
+            | TicketEvent::Unshared(_)
+            | TicketEvent::ParticipantAdded(_)
+            | TicketEvent::ParticipantRemoved(_)
+            | TicketEvent::Muted(_)
+            | TicketEvent::Unmuted(_) => {}
+        }
+    }
+    if let Some(label) = first_sight.filter(|_| !described) {
+        quote(Some(label), news.ticket.description.as_str());
+    }
+    quotes
+}
+
+/// What else happened, in one line each.
+fn changes(news: &TicketNews<'_>, voice: Voice) -> Vec<String> {
+    let names = news.names;
+    let mut lines = Vec::new();
+    for event in news.shown() {
+        let line = match event {
+            TicketEvent::Created(created)
+                if created.reporter.0 != news.actor && created.reporter != news.reader =>
+            {
+                let person = names.person(voice, created.reporter);
+                Some(voice.tell(Key::ChangeReporter, &[("person", &person)]))
+            }
+            TicketEvent::StatusChanged(changed) => {
+                let status = voice.say(words::status(changed.to.into()));
+                Some(voice.tell(Key::ChangeStatus, &[("status", &status)]))
+            }
+            TicketEvent::Held(held) => held
+                .until
+                .map(|until| voice.tell(Key::ChangeHeldUntil, &[("date", &words::date(voice, until))])),
+            TicketEvent::Closed(closed) => {
+                let reason = voice.say(words::close_reason(closed.reason));
+                Some(voice.tell(Key::ChangeCloseReason, &[("reason", &reason)]))
+            }
+            TicketEvent::Assigned(assigned) if assigned.assignee != news.reader => {
+                let person = names.person(voice, assigned.assignee);
+                Some(voice.tell(Key::ChangeAssigned, &[("person", &person)]))
+            }
+            TicketEvent::Unassigned(_) => Some(voice.say(Key::ChangeUnassigned)),
+            TicketEvent::PriorityChanged(changed) => {
+                let priority = voice.say(words::priority(changed.to));
+                Some(voice.tell(Key::ChangePriority, &[("priority", &priority)]))
+            }
+            TicketEvent::RequestTypeChanged(_) => Some(voice.say(Key::ChangeRequestType)),
+            TicketEvent::SubjectChanged(changed) if !news.link_only => {
+                Some(voice.tell(Key::ChangeSubject, &[("subject", changed.to.as_str())]))
+            }
+            TicketEvent::Shared(shared) if news.template != Template::Visibility => {
+                let organization = names.organization(voice, shared.organization);
+                Some(voice.tell(Key::ChangeShared, &[("organization", &organization)]))
+            }
+            TicketEvent::Unshared(_) if news.template != Template::Visibility => {
+                Some(voice.say(Key::ChangeUnshared))
+            }
+            TicketEvent::ParticipantAdded(added) if added.person != news.reader => {
+                let person = names.person(voice, added.person);
+                Some(voice.tell(Key::ChangeParticipantAdded, &[("person", &person)]))
+            }
+            TicketEvent::ParticipantRemoved(removed) => {
+                let person = names.person(voice, removed.person);
+                Some(voice.tell(Key::ChangeParticipantRemoved, &[("person", &person)]))
+            }
+            TicketEvent::Created(_)
+            | TicketEvent::Commented(_)
+            | TicketEvent::Noted(_)
+            | TicketEvent::Resolved(_)
+            | TicketEvent::Reopened(_)
+            | TicketEvent::Assigned(_)
+            | TicketEvent::SubjectChanged(_)
+            | TicketEvent::Shared(_)
+            | TicketEvent::Unshared(_)
+            | TicketEvent::ParticipantAdded(_)
+            | TicketEvent::Muted(_)
+            | TicketEvent::Unmuted(_) => None,
+        };
+        lines.extend(line);
+    }
+    lines
+}
+
+/// Whose turn it is, in words for the reader.
+fn turn(news: &TicketNews<'_>, voice: Voice) -> Option<String> {
+    if news.template == Template::Noted {
+        return None;
+    }
+    let ticket = news.ticket;
+    let key = match (news.reads_as, ticket.status()) {
+        (Side::Customer, Status::WaitingForSupport | Status::InProgress) => Key::TurnCustomerOurs,
+        (Side::Customer, Status::OnHold) => Key::TurnCustomerOnHold,
+        (Side::Customer, Status::WaitingForCustomer) => Key::TurnCustomerYours,
+        (Side::Customer, Status::Resolved) => Key::TurnCustomerResolved,
+        (Side::Customer, Status::Closed) => {
+            let until = ticket.reopen_until()?;
+            return Some(voice.tell(Key::TurnCustomerClosed, &[("date", &words::date(voice, until))]));
+        }
+        (Side::Support, Status::WaitingForSupport | Status::InProgress | Status::OnHold) => {
+            Key::TurnSupportYours
+        }
+        (Side::Support, Status::WaitingForCustomer | Status::Resolved) => Key::TurnSupportTheirs,
+        (Side::Support, Status::Closed) => Key::TurnSupportClosed,
+    };
+    Some(voice.say(key))
+}

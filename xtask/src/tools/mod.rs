@@ -1,0 +1,8 @@
+//! The programs that tests need: found, or installed by the system's package manager where we may.
+
+mod packages;
+mod postgres;
+mod python;
+
+pub(crate) use postgres::postgres;
+pub(crate) use python::python;
