@@ -1,5 +1,6 @@
 //! Load generator and benchmarks.
 
+mod plain;
 mod store;
 
 use clap::{Parser, Subcommand};
