@@ -1,2 +1,45 @@
-//! The program `docket`.
-fn main() {}
+//! The program `docket`: composes the parts, decides nothing.
+
+mod admin;
+mod cli;
+mod config;
+mod health;
+mod house;
+mod ledger;
+mod serve;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use cli::{Admin, Cli, Command, Role};
+use config::Config;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            // The chain of causes in one line: what failed, and why.
+            eprintln!("docket: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<ExitCode> {
+    telemetry::start_log(&cli.options.log, cli.options.log_format)?;
+    let config = Config::new(&cli.options)?;
+    match cli.command.unwrap_or(Command::Serve { roles: Role::ALL.to_vec() }) {
+        Command::Serve { roles } => serve::serve(&config, &roles, telemetry::start_metrics()?).await?,
+        Command::Notify => serve::serve(&config, &[Role::Notifier], telemetry::start_metrics()?).await?,
+        Command::Admin(Admin::Create { email, name }) => {
+            admin::create(&config, &email, name.as_deref()).await?;
+        }
+        Command::Demo | Command::Audit(_) | Command::Doctor => anyhow::bail!("not yet"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

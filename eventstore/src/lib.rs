@@ -20,6 +20,7 @@ pub mod lease;
 mod lock;
 mod read;
 mod recorded;
+mod site_key;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -35,4 +36,5 @@ pub use ids::{ActorId, CommandId, CorrelationId, EventId, Position, StreamId, Ve
 pub use lock::{DataFolderLock, LockError};
 pub use read::Head;
 pub use recorded::Recorded;
+pub use site_key::site_key;
 pub use store::{Store, StoreError, StoreOptions};

@@ -91,6 +91,24 @@ pub(crate) async fn command(
     Ok(Some((hash(&fingerprint)?, events?)))
 }
 
+/// The names of a scope that begin with `prefix`, in byte order, by one range of the primary key.
+pub(crate) async fn claims_with_prefix(
+    db: &Db,
+    scope: &str,
+    prefix: &str,
+) -> Result<Vec<(String, Uuid)>, DbError> {
+    // U+10FFFF is the greatest character there is: nothing that begins with the prefix stands behind it.
+    let end = format!("{prefix}\u{10FFFF}");
+    Ok(on_reader!(db, c => {
+        sqlx::query_as("SELECT name, owner FROM claims WHERE scope = $1 AND name >= $2 AND name < $3 ORDER BY name")
+            .bind(scope)
+            .bind(prefix)
+            .bind(end)
+            .fetch_all(c)
+            .await
+    })?)
+}
+
 pub(crate) async fn claims(db: &Db, scope: &str, names: &[&str]) -> Result<HashMap<String, Uuid>, DbError> {
     if names.is_empty() {
         return Ok(HashMap::new());

@@ -60,7 +60,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn open(db: Db, options: StoreOptions) -> Result<Self, StoreError> {
         let StoreOptions { clock, poll_interval, hints } = options;
-        let conn = db.connect().await?;
+        let conn = db.connect_append().await?;
         let head = read::head(&db).await?;
         let (seen, _) = watch::channel(head.position);
         let (written, receiver) = watch::channel(head.position);
@@ -141,6 +141,18 @@ impl Store {
     /// When the database fails.
     pub async fn claims_of(&self, scope: &str, names: &[&str]) -> Result<HashMap<String, Uuid>, DbError> {
         read::claims(&self.db, scope, names).await
+    }
+
+    /// The names of a scope that begin with `prefix`, in byte order, each with its owner.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims_with_prefix(
+        &self,
+        scope: &str,
+        prefix: &str,
+    ) -> Result<Vec<(String, Uuid)>, DbError> {
+        read::claims_with_prefix(&self.db, scope, prefix).await
     }
 
     /// The end of the log, as the database has it now.

@@ -29,12 +29,9 @@ CREATE TABLE sessions (
 CREATE UNIQUE INDEX sessions_id ON sessions (session_id);
 CREATE INDEX sessions_person ON sessions (person_id);
 
-CREATE TABLE one_time_links (
+-- Links that were used, by the hash of their token: of many at the same instant one gets its row in.
+CREATE TABLE used_links (
     token_hash BLOB NOT NULL PRIMARY KEY,
-    purpose    TEXT NOT NULL,
     person_id  BLOB NOT NULL,
-    created_at TEXT NOT NULL,
-    expires_at TEXT NOT NULL,
-    used_at    TEXT
+    used_at    TEXT NOT NULL
 ) STRICT;
-CREATE INDEX one_time_links_person ON one_time_links (person_id, purpose);

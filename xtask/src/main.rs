@@ -1,21 +1,28 @@
 //! The project's tasks: `cargo xtask` lists them.
 
+mod bench;
+mod check;
 mod process;
 mod test;
 mod tools;
 
 use std::env;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
-use crate::process::Session;
+use crate::process::{Session, root};
 
 const USAGE: &str = "\
 Usage: cargo xtask TASK
 
-  test [ARGS…]      find or install what the tests need, run them all, stop what was started;
-                    ARGS go to `cargo test`, as in `cargo xtask test -p docket-domain -- name_of_a_test`
+  test [ARGS…]           find or install what the tests need, run them all, stop what was started;
+                         ARGS go to `cargo test`, as in `cargo xtask test -p docket-domain -- a_name`
+  check                  dependency directions, TLS stack, licences, length of files, migrations
+  ci                     everything a change must pass: .ci/run
+  generate               write the golden files and snapshots anew
+  soak [ROUNDS] [ARGS…]  the tests optimised as released, each fault repeated ROUNDS times (200)
+  bench [ARGS…]          the measurements; ARGS go to the load generator
 ";
 
 fn main() -> ExitCode {
@@ -43,6 +50,11 @@ fn main() -> ExitCode {
 fn run(session: &Session, task: &str, arguments: &[String]) -> Result<()> {
     match task {
         "test" => test::run(session, arguments),
+        "check" => check::run(),
+        "ci" => session.run(Command::new("bash").arg(".ci/run").current_dir(root()).env("CI", "true")),
+        "generate" => test::generate(session),
+        "soak" => test::soak(session, arguments),
+        "bench" => bench::run(session, arguments),
         "" | "help" | "-h" | "--help" => {
             print!("{USAGE}");
             Ok(())

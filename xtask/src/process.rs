@@ -134,6 +134,15 @@ pub(crate) fn cargo(subcommand: &str) -> Command {
     command
 }
 
+/// The name of the system that rustc builds for.
+pub(crate) fn host() -> Result<String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").output().context("cannot run rustc")?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).context("rustc does not say what it builds for")
+}
+
 /// Whether we run on a server nobody looks at.
 pub(crate) fn on_ci() -> bool {
     env::var_os("CI").is_some_and(|value| !value.is_empty())

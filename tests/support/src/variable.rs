@@ -13,8 +13,14 @@ pub const SMTP_PYTHON: &str = "DOCKET_TEST_SMTP_PYTHON";
 /// The script of the SMTP server.
 pub const SMTP_SERVER: &str = "DOCKET_TEST_SMTP_SERVER";
 
-/// How often a fault test repeats its fault; see [`rounds`](crate::rounds).
+/// How often a fault test repeats its fault; see [`rounds()`](crate::rounds()).
 pub const ROUNDS: &str = "DOCKET_ROUNDS";
+
+/// Set by `cargo xtask generate`: tests that own a file write it anew; see [`assert_golden`](crate::assert_golden).
+pub const REGENERATE: &str = "DOCKET_REGENERATE";
+
+/// Set by `cargo xtask bench`: the address of a PostgreSQL server whose commits reach the disk.
+pub const BENCH_POSTGRES: &str = "DOCKET_BENCH_POSTGRES";
 
 /// What `cargo xtask test` put into a variable.
 ///

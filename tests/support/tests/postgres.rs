@@ -1,7 +1,5 @@
 //! The throw-away PostgreSQL server.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
-
 use std::env;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpStream;

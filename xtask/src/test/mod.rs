@@ -1,38 +1,70 @@
-//! `cargo xtask test`: the one test command.
+//! `cargo xtask test`: the one test command, and the tasks that are a test run with something added.
 
 mod report;
+mod surroundings;
 
-use anyhow::{Result, bail};
-use docket_test_support::{PgCluster, PgSettings, variable};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use docket_test_support::variable;
 
 use self::report::Report;
-use crate::process::{Session, cargo, root};
-use crate::tools;
+use self::surroundings::Surroundings;
+use crate::process::{Session, cargo};
+
+/// How often `cargo xtask soak` lets a fault test repeat its fault, unless told otherwise.
+const SOAK_ROUNDS: &str = "200";
 
 /// Runs every test, or those that `arguments` for `cargo test` choose.
 pub(crate) fn run(session: &Session, arguments: &[String]) -> Result<()> {
-    let bin = tools::postgres(session)?;
-    let python = tools::python(session)?;
-    let cluster = PgCluster::start_with(PgSettings::for_tests(bin.clone()))?;
+    let everything = arguments.is_empty();
+    run_with(session, everything, |command| {
+        if !chooses_packages(arguments) {
+            command.arg("--workspace");
+        }
+        command.args(arguments);
+    })
+}
 
+/// Lets the tests that own a file of the tree write it anew.
+pub(crate) fn generate(session: &Session) -> Result<()> {
+    run_with(session, false, |command| {
+        command
+            .args(["--workspace", "--", "golden", "snapshot"])
+            .env(variable::REGENERATE, "1")
+            .env("INSTA_UPDATE", "always");
+    })
+}
+
+/// Repeats the faults of the fault tests many times, with the code optimised as it is released: `[ROUNDS] [ARGS…]`.
+pub(crate) fn soak(session: &Session, arguments: &[String]) -> Result<()> {
+    let (rounds, rest) = match arguments.split_first() {
+        Some((first, rest)) if first.parse::<u32>().is_ok() => (first.as_str(), rest),
+        _ => (SOAK_ROUNDS, arguments),
+    };
+    run_with(session, false, |command| {
+        command.args(["--profile", "soak"]);
+        if !chooses_packages(rest) {
+            command.arg("--workspace");
+        }
+        command.args(rest).env(variable::ROUNDS, rounds);
+    })
+}
+
+fn run_with(session: &Session, everything: bool, complete: impl FnOnce(&mut Command)) -> Result<()> {
+    let surroundings = Surroundings::prepare(session)?;
     let mut command = cargo("test");
     // All features: the points at which tests make the store fail. The released program has none of them.
     command.args(["--all-features", "--no-fail-fast"]);
-    if !chooses_packages(arguments) {
-        command.arg("--workspace");
-    }
-    command
-        .args(arguments)
-        .env(variable::POSTGRES, cluster.url_of("postgres", cluster.port()))
-        .env(variable::PG_BIN, bin)
-        .env(variable::SMTP_PYTHON, python)
-        .env(variable::SMTP_SERVER, root().join("tests/support/smtp_server.py"));
+    complete(&mut command);
+    surroundings.tell(&mut command);
     let mut report = Report::default();
-    let status = session.run_reading(&mut command, |line| report.line(line))?;
-    drop(cluster);
+    let status =
+        session.run_reading(&mut command, |line| report.line(line)).context("the tests did not end")?;
+    drop(surroundings);
 
     report.ended(status.success());
-    let faults = report.faults(arguments.is_empty());
+    let faults = report.faults(everything);
     println!("\n{}", report.storage());
     for fault in &faults {
         println!("error: {fault}");
@@ -44,11 +76,33 @@ pub(crate) fn run(session: &Session, arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Whether arguments for `cargo test` say which packages to test.
 fn chooses_packages(arguments: &[String]) -> bool {
     arguments.iter().take_while(|argument| *argument != "--").any(|argument| {
-        argument == "--package"
-            || argument.starts_with("--package=")
-            || argument == "--workspace"
-            || (argument.starts_with("-p") && !argument.starts_with("--"))
+        argument.starts_with("-p") || argument.starts_with("--package") || argument == "--workspace"
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chooses_packages;
+
+    fn chooses(arguments: &str) -> bool {
+        chooses_packages(&arguments.split(' ').map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn packages_are_chosen_in_each_way_of_cargo() {
+        for arguments in
+            ["-p docket-domain", "-pdocket-domain", "--package=docket-domain", "--lib --package x"]
+        {
+            assert!(chooses(arguments), "{arguments}");
+        }
+    }
+
+    #[test]
+    fn what_is_for_the_test_program_chooses_no_package() {
+        assert!(!chooses("--release -- -p"));
+        assert!(!chooses("closing_a_ticket"));
+    }
 }

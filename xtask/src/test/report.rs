@@ -1,8 +1,8 @@
 //! What `cargo test` said: how many tests ran, and how many of the storage tests on each database.
 //!
 //! A storage test is written once and runs on both databases: its path has a module `sqlite` or `postgres`, and the
-//! two paths differ in that alone. A module of unit tests directly below (`db::sqlite::tests`) is about the driver
-//! of that name and has no twin.
+//! two paths differ in that alone. Unit tests below such a module (`db::sqlite::tests`) are about the code of that
+//! name and have no twin.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -112,8 +112,7 @@ fn storage_test(path: &str) -> Option<(String, Backend)> {
     let mut segments: Vec<&str> = path.split("::").collect();
     let modules = segments.len().saturating_sub(1);
     let place = (0..modules).find(|&at| {
-        matches!(segments[at], "sqlite" | "postgres")
-            && segments.get(at + 1).is_none_or(|next| *next != "tests")
+        matches!(segments[at], "sqlite" | "postgres") && !segments[at..modules].contains(&"tests")
     })?;
     let backend = if segments[place] == "sqlite" { Backend::Sqlite } else { Backend::Postgres };
     segments[place] = "*";

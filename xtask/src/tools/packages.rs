@@ -26,6 +26,7 @@ pub(super) fn install(session: &Session, what: &str, packages: &[&str], instead:
 
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
-    command.arg("-q").env("DEBIAN_FRONTEND", "noninteractive");
+    // Nobody is there to be asked whether our configuration is to stay.
+    command.arg("-q").env("DEBIAN_FRONTEND", "noninteractive").env("UCF_FORCE_CONFFOLD", "1");
     command
 }

@@ -51,3 +51,20 @@ fn version(name: &str) -> (u32, String) {
         name.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     (digits.parse().unwrap_or(0), name.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::newest_first;
+
+    #[test]
+    fn the_newest_version_comes_first_by_number_not_by_letter() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["postgresql@9.6", "postgresql@17", "postgresql@15", "mysql@8"] {
+            std::fs::create_dir_all(folder.path().join(name).join("bin")).unwrap();
+        }
+        let root = folder.path().display();
+        let found = newest_first(&format!("{root}/postgresql*/bin"));
+        let expected = ["postgresql@17", "postgresql@15", "postgresql@9.6"];
+        assert_eq!(found, expected.map(|name| folder.path().join(name).join("bin")));
+    }
+}

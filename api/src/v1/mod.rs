@@ -1,0 +1,28 @@
+//! Version 1 of the API.
+
+mod activations;
+mod desks;
+mod events;
+mod invitations;
+mod me;
+mod organizations;
+mod people;
+mod reply;
+mod session;
+mod tickets;
+
+use docket_web::WebState;
+use utoipa_axum::router::OpenApiRouter;
+
+pub(crate) fn router() -> OpenApiRouter<WebState> {
+    OpenApiRouter::new()
+        .merge(session::router())
+        .merge(activations::router())
+        .merge(invitations::router())
+        .merge(me::router())
+        .merge(desks::router())
+        .merge(tickets::router())
+        .merge(organizations::router())
+        .merge(people::router())
+        .merge(events::router())
+}

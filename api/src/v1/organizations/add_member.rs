@@ -1,0 +1,51 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use docket_app::{Faults, require_agent};
+use docket_domain::OrganizationId;
+use docket_web::{ApiPath, Problem, Submission, WebState};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::model::MemberBody;
+use crate::openapi::CommandProblems;
+use crate::v1::reply::{PersonBrief, answered, parse_whom};
+
+/// A member to be added.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewMember {
+    /// Somebody known, by id.
+    person: Option<Uuid>,
+    /// Or by address.
+    email: Option<String>,
+    /// Whether they manage its members and settings.
+    #[serde(default)]
+    manager: bool,
+}
+
+/// Add a member, or say whether a member is a manager. The team.
+#[utoipa::path(
+    post, path = "/organizations/{id}/members", tag = "organizations",
+    security(("bearer" = []), ("cookie" = [])), params(("id" = Uuid, Path)), request_body = NewMember,
+    responses((status = 201, body = MemberBody), CommandProblems),
+)]
+pub(crate) async fn add(
+    State(state): State<WebState>,
+    ApiPath(id): ApiPath<Uuid>,
+    submission: Submission<NewMember>,
+) -> Result<Response, Problem> {
+    let actor = &submission.login.session.actor;
+    state.app.visible_organization(actor, OrganizationId(id)).await?;
+    require_agent(actor)?;
+    let mut faults = Faults::new();
+    let whom = faults.take(parse_whom(submission.body.person, submission.body.email.as_deref()));
+    let whom = faults.finish(|| whom)?;
+    let manager = submission.body.manager;
+    let (done, person) =
+        state.app.add_member(actor, &submission.key, OrganizationId(id), &whom, manager).await?;
+    let briefs = state.app.briefs(actor, [person], None).await?;
+    let body = MemberBody::added(PersonBrief::new(person, &briefs), manager);
+    Ok(answered(StatusCode::CREATED, done.position, Some(done.loaded.version), &body))
+}

@@ -1,0 +1,60 @@
+use axum::Json;
+use axum::extract::State;
+use docket_app::people::KnownPerson;
+use docket_web::{ApiQuery, AtPosition, Login, Problem, WebState};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::openapi::ReadProblems;
+use crate::v1::reply::{Items, PersonBrief, page_request};
+use crate::v1::session::role_text;
+
+/// Which people.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PeopleQuery {
+    /// Part of a name; for the team also of an address.
+    q: Option<String>,
+    /// How many rows: 1 to 100.
+    #[param(minimum = 1, maximum = 100, default = 25)]
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// A person in a list: for the team with role and standing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PersonRowBody {
+    #[serde(flatten)]
+    person: PersonBrief,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+}
+
+impl PersonRowBody {
+    fn new(known: KnownPerson) -> Self {
+        Self {
+            person: PersonBrief { id: known.id.0, name: known.name, email: known.email.map(String::from) },
+            role: known.role.map(role_text),
+        }
+    }
+}
+
+/// People by name: the team finds everybody, customers the members of their own organizations.
+#[utoipa::path(
+    get, path = "/people", tag = "people", security(("bearer" = []), ("cookie" = [])), params(PeopleQuery),
+    responses((status = 200, body = Items<PersonRowBody>), ReadProblems),
+)]
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    login: Login,
+    ApiQuery(query): ApiQuery<PeopleQuery>,
+    at: AtPosition,
+) -> Result<(AtPosition, Json<Items<PersonRowBody>>), Problem> {
+    let request = page_request(query.limit, query.cursor.as_deref())?;
+    let page = state.app.find_people(&login.session.actor, query.q.as_deref(), &request).await?;
+    let next = page.next;
+    let items = page.items.into_iter().map(PersonRowBody::new).collect();
+    Ok((at, Json(Items::page(items, next.as_ref()))))
+}

@@ -1,0 +1,120 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use docket_app::{Faults, FieldError, require_agent};
+use docket_domain::ticket::TicketEvent;
+use docket_domain::{Body, Event};
+use docket_web::{ApiPath, Problem, Submission, WebState};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::comments::CommentBody;
+use super::model::side_text;
+use crate::openapi::CommandProblems;
+use crate::v1::reply::{PersonBrief, answered, parsed};
+
+/// A comment to be written.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewComment {
+    /// At most 64 KiB.
+    body: String,
+    /// `public` (the default), or `internal` for a note that only the team reads.
+    audience: Option<String>,
+    /// From the team, `true` resolves. From a customer, `true` closes and `false` reopens what is resolved.
+    solves: Option<bool>,
+}
+
+/// Where a ticket stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StandingBody {
+    key: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turn: Option<&'static str>,
+    version: i64,
+}
+
+/// A comment that was written, and where the ticket stands after it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WrittenBody {
+    #[serde(flatten)]
+    comment: CommentBody,
+    ticket: StandingBody,
+}
+
+/// Whether it is a note.
+fn is_internal(audience: Option<&str>) -> Result<bool, FieldError> {
+    match audience {
+        None | Some("public") => Ok(false),
+        Some("internal") => Ok(true),
+        Some(_) => Err(FieldError::new("audience", "unknown", "An audience is public or internal.")),
+    }
+}
+
+/// The id and the text of what a command wrote.
+fn written(events: &[Event]) -> Option<(Uuid, &Body, &'static str)> {
+    events.iter().find_map(|event| match event {
+        Event::Ticket(TicketEvent::Commented(comment)) => Some((comment.comment.0, &comment.body, "public")),
+        Event::Ticket(TicketEvent::Noted(note)) => Some((note.note.0, &note.body, "internal")),
+        Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) => None,
+    })
+}
+
+/// Write a comment or an internal note.
+#[utoipa::path(
+    post, path = "/tickets/{key}/comments", tag = "tickets", security(("bearer" = []), ("cookie" = [])),
+    params(
+        ("key" = String, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless."),
+        ("If-Match" = Option<String>, Header, description = "The ETag one has seen."),
+    ),
+    request_body = NewComment, responses((status = 201, body = WrittenBody), CommandProblems),
+)]
+pub(crate) async fn create(
+    State(state): State<WebState>,
+    ApiPath(key): ApiPath<String>,
+    submission: Submission<NewComment>,
+) -> Result<Response, Problem> {
+    let actor = &submission.login.session.actor;
+    let sent = &submission.body;
+    let mut faults = Faults::new();
+    let body = faults.take(parsed("body", Body::parse(&sent.body)));
+    let internal = faults.take(is_internal(sent.audience.as_deref()));
+    if internal == Some(true) && sent.solves.is_some() {
+        faults.add(FieldError::new(
+            "solves",
+            "not_allowed",
+            "An internal note cannot say whether it is done.",
+        ));
+    }
+    let (body, internal) = faults.finish(|| Some((body?, internal?)))?;
+    let done = if internal {
+        // Whether the ticket is there at all comes before what one may do with it.
+        state.app.ticket(actor, &key).await?;
+        require_agent(actor)?;
+        state.app.note(actor, &submission.key, &key, submission.if_match, body).await?
+    } else {
+        state.app.comment(actor, &submission.key, &key, submission.if_match, body, sent.solves).await?
+    };
+    let briefs = state.app.briefs(actor, [actor.person], None).await?;
+    let (id, body, audience) = written(&done.events).ok_or_else(Problem::internal)?;
+    let ticket = &done.loaded.state;
+    let answer = WrittenBody {
+        comment: CommentBody {
+            id,
+            author: PersonBrief::new(actor.person, &briefs),
+            body: body.as_str().to_owned(),
+            audience,
+            created_at: done.at,
+        },
+        ticket: StandingBody {
+            key: ticket.key.to_string(),
+            status: ticket.status().as_str(),
+            turn: ticket.turn().map(side_text),
+            version: done.loaded.version.0,
+        },
+    };
+    Ok(answered(StatusCode::CREATED, done.position, Some(done.loaded.version), &answer))
+}

@@ -1,0 +1,36 @@
+//! Tickets.
+
+mod change;
+mod close;
+mod comment;
+mod comments;
+mod create;
+mod get;
+mod history;
+mod list;
+mod model;
+mod mute;
+mod notifications;
+mod participants;
+mod reopen;
+mod status;
+mod visibility;
+
+use docket_web::WebState;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) fn router() -> OpenApiRouter<WebState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(get::get, change::change))
+        .routes(routes!(comments::list, comment::create))
+        .routes(routes!(status::change))
+        .routes(routes!(close::close))
+        .routes(routes!(reopen::reopen))
+        .routes(routes!(participants::list, participants::add))
+        .routes(routes!(participants::remove))
+        .routes(routes!(visibility::change))
+        .routes(routes!(history::list))
+        .routes(routes!(notifications::list, mute::change))
+}

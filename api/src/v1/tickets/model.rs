@@ -1,0 +1,218 @@
+//! Tickets in JSON.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use docket_app::tickets::Briefs;
+use docket_app::{App, AppError, Done, Faults, FieldError, Loaded};
+use docket_domain::ticket::{CloseReason, Phase, Priority, Status, Ticket};
+use docket_domain::{Actor, Body, Side};
+use docket_projections::TicketSummary;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::v1::reply::{OrganizationBrief, PersonBrief, answered, parsed};
+
+/// A ticket.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TicketBody {
+    id: Uuid,
+    /// Its name for people, `AMS-123`.
+    key: String,
+    /// The desk's key.
+    desk: String,
+    /// What kind of request it is.
+    request_type: String,
+    subject: String,
+    description: String,
+    /// The answers to the form it was filed with.
+    #[schema(value_type = Object)]
+    fields: BTreeMap<String, Value>,
+    /// `waiting_for_support`, `in_progress`, `waiting_for_customer`, `on_hold`, `resolved`, `closed`.
+    status: &'static str,
+    /// Whose turn it is, `support` or `customer`; absent once it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turn: Option<&'static str>,
+    /// `private` or `organization`.
+    visibility: &'static str,
+    /// The organization it was filed for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization: Option<OrganizationBrief>,
+    /// Who asked.
+    reporter: PersonBrief,
+    /// The agent who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee: Option<PersonBrief>,
+    /// `low`, `normal`, `high`, `urgent`.
+    priority: &'static str,
+    /// Whom it is shared with by name.
+    participants: Vec<PersonBrief>,
+    /// What was done, once it is resolved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolution: Option<String>,
+    /// Why it was closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    close_reason: Option<&'static str>,
+    /// When it is looked at again, while it is on hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold_until: Option<DateTime<Utc>>,
+    /// The number of its events: the ETag.
+    version: i64,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_at: Option<DateTime<Utc>>,
+}
+
+impl TicketBody {
+    /// Built from what the customer side may know, whoever reads it: nothing internal can get in.
+    pub(crate) fn new(loaded: &Loaded<Ticket>, briefs: &Briefs) -> Self {
+        let ticket = loaded.state.for_customers();
+        let hold_until = match &loaded.state.phase {
+            Phase::OnHold { until, .. } => *until,
+            Phase::WaitingForSupport
+            | Phase::InProgress { .. }
+            | Phase::WaitingForCustomer
+            | Phase::Resolved { .. }
+            | Phase::Closed { .. } => None,
+        };
+        let fields = ticket.fields.iter().map(|(key, value)| {
+            // A checked answer is a plain JSON value.
+            (key.as_str().to_owned(), serde_json::to_value(value).unwrap_or(Value::Null))
+        });
+        Self {
+            id: ticket.id.0,
+            key: ticket.key.to_string(),
+            desk: ticket.key.desk().as_str().to_owned(),
+            request_type: ticket.request_type.as_str().to_owned(),
+            subject: ticket.subject.as_str().to_owned(),
+            description: ticket.description.as_str().to_owned(),
+            fields: fields.collect(),
+            status: ticket.status.as_str(),
+            turn: ticket.turn.map(side_text),
+            visibility: visibility_text(ticket.visibility.organization().is_some()),
+            organization: ticket.organization.map(|id| OrganizationBrief::new(id, briefs)),
+            reporter: PersonBrief::new(ticket.reporter, briefs),
+            assignee: ticket.assignee.map(|id| PersonBrief::new(id, briefs)),
+            priority: ticket.priority.as_str(),
+            participants: ticket.participants.iter().map(|id| PersonBrief::new(*id, briefs)).collect(),
+            resolution: ticket.resolution.map(|text| text.as_str().to_owned()),
+            close_reason: ticket.close_reason.map(CloseReason::as_str),
+            hold_until,
+            version: loaded.version.0,
+            created_at: ticket.created_at,
+            updated_at: ticket.updated_at,
+            closed_at: ticket.closed_at,
+        }
+    }
+}
+
+pub(crate) fn side_text(side: Side) -> &'static str {
+    match side {
+        Side::Customer => "customer",
+        Side::Support => "support",
+    }
+}
+
+pub(crate) fn visibility_text(shared: bool) -> &'static str {
+    if shared { "organization" } else { "private" }
+}
+
+/// A ticket as a list shows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TicketRowBody {
+    id: Uuid,
+    key: String,
+    desk: String,
+    request_type: String,
+    subject: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turn: Option<&'static str>,
+    visibility: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization: Option<OrganizationBrief>,
+    reporter: PersonBrief,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee: Option<PersonBrief>,
+    priority: &'static str,
+    version: i64,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_at: Option<DateTime<Utc>>,
+}
+
+impl TicketRowBody {
+    pub(crate) fn new(row: &TicketSummary, briefs: &Briefs) -> Self {
+        Self {
+            id: row.ticket_id.0,
+            key: row.key.to_string(),
+            desk: row.desk().as_str().to_owned(),
+            request_type: row.request_type.as_str().to_owned(),
+            subject: row.subject.as_str().to_owned(),
+            status: row.status.as_str(),
+            turn: row.turn().map(side_text),
+            visibility: visibility_text(row.visibility.organization().is_some()),
+            organization: row.organization_id.map(|id| OrganizationBrief::new(id, briefs)),
+            reporter: PersonBrief::new(row.reporter_id, briefs),
+            assignee: row.assignee_id.map(|id| PersonBrief::new(id, briefs)),
+            priority: row.priority.as_str(),
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            closed_at: row.closed_at,
+        }
+    }
+}
+
+/// The answer to a command on a ticket: the ticket after it.
+pub(crate) async fn ticket_answer(
+    app: &App,
+    actor: &Actor,
+    status: StatusCode,
+    done: &Done<Ticket>,
+) -> Result<Response, AppError> {
+    let briefs = app.ticket_briefs(actor, &done.loaded).await?;
+    let body = TicketBody::new(&done.loaded, &briefs);
+    Ok(answered(status, done.position, Some(done.loaded.version), &body))
+}
+
+/// A text that may be absent.
+pub(crate) fn optional_body(faults: &mut Faults, field: &str, text: Option<&str>) -> Option<Body> {
+    text.and_then(|text| faults.take(parsed(field, Body::parse(text))))
+}
+
+pub(crate) fn parse_status(field: &str, text: &str) -> Result<Status, FieldError> {
+    Status::parse(text).ok_or_else(|| {
+        let known = Status::ALL.map(Status::as_str).join(", ");
+        FieldError::new(field, "unknown", format!("A status is one of {known}."))
+    })
+}
+
+pub(crate) fn parse_reason(text: &str) -> Result<CloseReason, FieldError> {
+    CloseReason::ALL.into_iter().find(|reason| reason.as_str() == text).ok_or_else(|| {
+        let known = CloseReason::ALL.map(CloseReason::as_str).join(", ");
+        FieldError::new("reason", "unknown", format!("A reason is one of {known}."))
+    })
+}
+
+pub(crate) fn parse_priority(text: &str) -> Result<Priority, FieldError> {
+    let all = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent];
+    all.into_iter().find(|priority| priority.as_str() == text).ok_or_else(|| {
+        FieldError::new("priority", "unknown", "A priority is one of low, normal, high, urgent.")
+    })
+}
+
+/// `private` or `organization`: whether it is to be shared.
+pub(crate) fn parse_visibility(text: &str) -> Result<bool, FieldError> {
+    match text {
+        "private" => Ok(false),
+        "organization" => Ok(true),
+        _ => Err(FieldError::new("visibility", "unknown", "A visibility is private or organization.")),
+    }
+}

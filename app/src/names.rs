@@ -1,0 +1,59 @@
+//! The scopes of names that are unique, and the lookups over them. A claim is written in the transaction of its
+//! events, so it is the log's own side: never behind, unlike a view.
+
+use std::collections::BTreeSet;
+
+use docket_domain::{EmailAddress, OrganizationId, PersonId};
+use docket_eventstore::Claim;
+use uuid::Uuid;
+
+use crate::App;
+use crate::error::AppError;
+
+/// Addresses; the owner is the person.
+pub(crate) const EMAIL: &str = "person.email";
+/// Organizations' slugs; the owner is the organization.
+pub(crate) const ORGANIZATION: &str = "organization.slug";
+/// Desks' keys; the owner is the desk.
+pub(crate) const DESK: &str = "desk.key";
+/// Tickets' keys; the owner is the ticket.
+pub(crate) const TICKET: &str = "ticket.key";
+/// Hashes of the tokens of one-time links; the owner is the person.
+pub(crate) const LINK: &str = "link";
+/// Memberships, `person/organization`; the owner is the organization. A range of names is what one person is in.
+pub(crate) const MEMBERSHIP: &str = "membership";
+
+/// The claim that a membership is.
+pub(crate) fn membership(person: PersonId, organization: OrganizationId) -> Claim {
+    Claim::Take { scope: MEMBERSHIP, name: format!("{person}/{organization}"), owner: organization.0 }
+}
+
+/// The end of a membership.
+pub(crate) fn membership_ended(person: PersonId, organization: OrganizationId) -> Claim {
+    Claim::Release { scope: MEMBERSHIP, name: format!("{person}/{organization}"), owner: organization.0 }
+}
+
+impl App {
+    /// The organizations a person is in at this moment.
+    pub(crate) async fn memberships(&self, person: PersonId) -> Result<BTreeSet<OrganizationId>, AppError> {
+        let claims = self.store().claims_with_prefix(MEMBERSHIP, &format!("{person}/")).await?;
+        Ok(claims.into_iter().map(|(_, owner)| OrganizationId(owner)).collect())
+    }
+
+    /// The person with an address.
+    pub(crate) async fn person_by_email(&self, email: &EmailAddress) -> Result<Option<PersonId>, AppError> {
+        Ok(self.store().claimed(EMAIL, email.as_str()).await?.map(PersonId))
+    }
+
+    /// The owner of a name that never changes hands, remembered once it was found.
+    pub(crate) async fn lasting(&self, scope: &'static str, name: &str) -> Result<Option<Uuid>, AppError> {
+        if let Some(owner) = self.names().get(&(scope, name.to_owned())) {
+            return Ok(Some(owner));
+        }
+        let owner = self.store().claimed(scope, name).await?;
+        if let Some(owner) = owner {
+            self.names().insert((scope, name.to_owned()), owner);
+        }
+        Ok(owner)
+    }
+}

@@ -1,0 +1,103 @@
+//! Lists of tickets: rows of the views.
+
+use docket_domain::ticket::Ticket;
+use docket_domain::{Actor, OrganizationId, can_see};
+use docket_projections::{Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary};
+use uuid::Uuid;
+
+use super::Briefs;
+use crate::App;
+use crate::error::AppError;
+use crate::session::require_agent;
+
+/// Which tickets a list is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListScope {
+    /// A customer's own; for the team, those assigned to the one who asks.
+    Mine,
+    /// Shared with the one who asks by name.
+    Shared,
+    /// Shared with the organizations of the one who asks.
+    Organization,
+    /// All that are open: the team's work.
+    Queue,
+    /// All there are: the team.
+    All,
+}
+
+/// A page of tickets with the names in it.
+#[derive(Debug)]
+pub struct TicketList {
+    /// The rows.
+    pub page: Page<TicketSummary>,
+    /// The names.
+    pub briefs: Briefs,
+}
+
+impl App {
+    /// One page of a list.
+    ///
+    /// # Errors
+    /// When the scope is for the team, or the cursor is not this list's.
+    pub async fn tickets(
+        &self,
+        who: &Actor,
+        scope: ListScope,
+        mut filter: TicketFilter,
+        sort: Sort,
+        page: &PageRequest,
+    ) -> Result<TicketList, AppError> {
+        let scope = match scope {
+            ListScope::Mine if who.is_support() => {
+                filter.assignee = filter.assignee.or(Some(who.person));
+                Scope::All
+            }
+            ListScope::Mine => Scope::Mine(who.person),
+            ListScope::Shared => Scope::Shared(who.person),
+            ListScope::Organization => Scope::Organizations(organizations(who, &filter)?),
+            ListScope::Queue | ListScope::All => {
+                require_agent(who)?;
+                if scope == ListScope::Queue { Scope::Queue } else { Scope::All }
+            }
+        };
+        // Asked before the rows are read: what the views learn meanwhile may not be in them.
+        let behind = !who.is_support() && {
+            let head = self.store().head().await?.position;
+            self.views_position().await? < head
+        };
+        let mut found = self.views().tickets(&scope, &filter, sort, page).await?;
+        if behind {
+            self.withhold_revoked(who, &mut found).await?;
+        }
+        let people = found.items.iter().flat_map(|row| [row.reporter_id].into_iter().chain(row.assignee_id));
+        let organizations = found.items.iter().filter_map(|row| row.organization_id);
+        let briefs = self.briefs(who, people, organizations).await?;
+        Ok(TicketList { page: found, briefs })
+    }
+
+    /// A right taken away counts from the next request, though the view may be behind: while it is, each row is
+    /// asked of the log.
+    async fn withhold_revoked(&self, who: &Actor, found: &mut Page<TicketSummary>) -> Result<(), AppError> {
+        let ids: Vec<Uuid> = found.items.iter().map(|row| row.ticket_id.0).collect();
+        let tickets = self.aggregates().load_many::<Ticket>(&ids).await?;
+        found.items.retain(|row| {
+            tickets.get(&row.ticket_id.0).is_some_and(|ticket| can_see(who, ticket.state.access()))
+        });
+        Ok(())
+    }
+}
+
+/// The organizations whose shared tickets are asked for: one's own; for the team the one that is named.
+fn organizations(who: &Actor, filter: &TicketFilter) -> Result<Vec<OrganizationId>, AppError> {
+    let wanted = filter.organization;
+    if who.is_support() {
+        return wanted.map(|one| vec![one]).ok_or_else(|| {
+            AppError::Invalid(vec![crate::FieldError::new(
+                "organization",
+                "missing",
+                "Name the organization with ?organization=.",
+            )])
+        });
+    }
+    Ok(who.organizations.iter().copied().filter(|own| wanted.is_none_or(|wanted| wanted == *own)).collect())
+}

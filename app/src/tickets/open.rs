@@ -1,0 +1,200 @@
+//! Opening a ticket.
+
+use std::collections::BTreeSet;
+
+use docket_domain::desk::Desk;
+use docket_domain::person::Person;
+use docket_domain::ticket::{self, Context, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand};
+use docket_domain::{
+    Body, CommandContext, Language, OrganizationId, PersonId, RequestTypeKey, Role, Subject, TicketId,
+    Visibility,
+};
+use docket_eventstore::Claim;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::refused_ticket;
+use crate::App;
+use crate::error::{AppError, FieldError};
+use crate::execute::{Change, Decision, Done};
+use crate::key::CommandKey;
+use crate::names;
+use crate::organizations::Whom;
+use crate::session::Session;
+
+/// Who is to see a new ticket beside its reporter, the people named and the team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// Nobody.
+    Private,
+    /// An organization of the reporter's.
+    Organization,
+}
+
+/// A ticket to be opened.
+#[derive(Clone, Debug)]
+pub struct NewTicket {
+    /// The desk's key.
+    pub desk: String,
+    /// One of its request types.
+    pub request_type: RequestTypeKey,
+    /// What it is about.
+    pub subject: Subject,
+    /// The whole of it.
+    pub description: Body,
+    /// The answers to the form.
+    pub fields: Map<String, Value>,
+    /// Who is to see it.
+    pub sharing: Sharing,
+    /// The organization it is filed for. Where the reporter is in one only, it need not be named.
+    pub organization: Option<OrganizationId>,
+    /// Whom to share it with by name or address.
+    pub participants: Vec<Whom>,
+    /// For whom the team opens it.
+    pub on_behalf_of: Option<Whom>,
+    /// How urgent the team holds it to be.
+    pub priority: Priority,
+}
+
+impl App {
+    /// Opens a ticket.
+    ///
+    /// # Errors
+    /// Faults of the content, all together; nothing is written.
+    pub async fn open_ticket(
+        &self,
+        session: &Session,
+        key: &CommandKey,
+        new: NewTicket,
+    ) -> Result<Done<Ticket>, AppError> {
+        let who = &session.actor;
+        let desk_id = self.lasting(names::DESK, &new.desk).await?.ok_or_else(|| unknown_desk(&new.desk))?;
+        let desk = self.aggregates().get::<Desk>(desk_id).await?;
+        let context = CommandContext { now: self.now(), actor: who };
+        let id = TicketId(Uuid::now_v7());
+        // The ticket's events come first, so that the command stands where its ticket does.
+        let mut decision = Decision::default();
+        let language = session.person.state.language;
+        let reporter = match &new.on_behalf_of {
+            Some(whom) => self.whom(whom, "on_behalf_of", language, &context, &mut decision).await?,
+            None => who.person,
+        };
+        let mut participants = BTreeSet::new();
+        for (index, whom) in new.participants.iter().enumerate() {
+            let field = format!("participants[{index}]");
+            participants.insert(self.whom(whom, &field, language, &context, &mut decision).await?);
+        }
+        participants.remove(&reporter);
+        let reporters_own = if reporter == who.person {
+            who.organizations.clone()
+        } else {
+            self.memberships(reporter).await?
+        };
+        let organization = filed_for(new.sharing, new.organization, &reporters_own)?;
+        let visibility = match (new.sharing, organization) {
+            (Sharing::Organization, Some(organization)) => Visibility::Organization(organization),
+            (Sharing::Organization | Sharing::Private, _) => Visibility::Private,
+        };
+        let command = TicketCommand::Open(Box::new(OpenTicket {
+            request_type: new.request_type,
+            subject: new.subject,
+            description: new.description,
+            fields: new.fields,
+            visibility,
+            organization,
+            reporter,
+            participants,
+            priority: new.priority,
+        }));
+        let mut people = self.facts(command.people(None, who)).await?;
+        for introduced in newcomers(&decision) {
+            people.insert(introduced, newcomer());
+        }
+        let context =
+            Context { now: context.now, actor: who, desk: &desk.state, people: &people, seen: None };
+        let events = ticket::decide(None, command, &context).map_err(refused_ticket)?;
+        decision.changes.insert(0, Change::create(id.0, events));
+        let desk_key = &desk.state.key;
+        decision.claims.push(Claim::TakeNumbered {
+            scope: names::TICKET,
+            prefix: format!("{desk_key}-"),
+            owner: id.0,
+        });
+        decision.counter = Some(format!("ticket.{desk_key}"));
+        self.create(who, key, id.0, decision).await
+    }
+
+    /// The person a command names; an unknown address is invited in the same command.
+    pub(super) async fn whom(
+        &self,
+        whom: &Whom,
+        field: &str,
+        language: Language,
+        context: &CommandContext<'_>,
+        decision: &mut Decision,
+    ) -> Result<PersonId, AppError> {
+        match whom {
+            Whom::Email(email) => self.by_address_or_invited(email, language, context, decision).await,
+            Whom::Person(id) => {
+                let known = self.aggregates().load::<Person>(id.0).await?;
+                // A customer names by id only whom they may know: the people of their own organizations.
+                let allowed = known.is_some()
+                    && (context.actor.is_support()
+                        || *id == context.actor.person
+                        || !self.memberships(*id).await?.is_disjoint(&context.actor.organizations));
+                if allowed {
+                    return Ok(*id);
+                }
+                Err(AppError::Invalid(vec![FieldError::new(
+                    field,
+                    "unknown",
+                    "There is no such person in your organizations. Name others by their mail address.",
+                )]))
+            }
+        }
+    }
+}
+
+fn unknown_desk(key: &str) -> AppError {
+    let shown: String = key.chars().take(20).collect();
+    let detail = format!("There is no service desk {shown}. GET /api/v1/desks lists them.");
+    AppError::Invalid(vec![FieldError::new("desk", "unknown", detail)])
+}
+
+/// The organization a ticket is filed for: the one named, else the only one there is.
+fn filed_for(
+    sharing: Sharing,
+    named: Option<OrganizationId>,
+    own: &BTreeSet<OrganizationId>,
+) -> Result<Option<OrganizationId>, AppError> {
+    let only = match (own.len(), own.first()) {
+        (1, Some(only)) => Some(*only),
+        _ => None,
+    };
+    let fault = |fault: &str, detail: &str| {
+        Err(AppError::Invalid(vec![FieldError::new("organization", fault, detail)]))
+    };
+    match (sharing, named.or(only)) {
+        (Sharing::Organization, None) if own.is_empty() => {
+            fault("not_a_member", "The reporter is in no organization: make the ticket private.")
+        }
+        (Sharing::Organization, None) => {
+            fault("missing", "The reporter is in several organizations: name the one to share it with.")
+        }
+        (_, organization) => Ok(organization),
+    }
+}
+
+/// The people a decision makes known.
+pub(super) fn newcomers(decision: &Decision) -> impl Iterator<Item = PersonId> {
+    decision
+        .changes
+        .iter()
+        .filter(|change| change.events.iter().any(|e| matches!(e, docket_domain::Event::Person(_))))
+        .map(|change| PersonId(change.stream))
+}
+
+/// What is known of somebody who has just been invited.
+pub(super) fn newcomer() -> PersonFacts {
+    PersonFacts { role: Role::Customer, deactivated: false, organizations: BTreeSet::new() }
+}

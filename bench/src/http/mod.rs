@@ -1,0 +1,226 @@
+//! The whole program over HTTP, on a fresh place of its own: how many commands and reads a second it answers, how
+//! soon what was written is seen, how much memory it takes and how fast it starts.
+
+mod client;
+mod load;
+mod machine;
+mod mailbox;
+mod people;
+mod server;
+mod table;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use clap::{Args, ValueEnum};
+
+use self::load::{Command, Fill, Read};
+use self::mailbox::Mailbox;
+use self::people::People;
+use self::server::{Server, Site};
+use self::table::Table;
+
+/// What is measured, and how long.
+#[derive(Args, Debug)]
+pub(crate) struct HttpArgs {
+    /// The program; by default the one that was built beside this one.
+    #[arg(long)]
+    server_binary: Option<PathBuf>,
+    /// The databases to measure on; by default SQLite, and PostgreSQL where a server is named.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    database: Vec<Database>,
+    /// A PostgreSQL server whose role may create databases.
+    #[arg(long, env = "DOCKET_BENCH_POSTGRES", hide_env_values = true)]
+    database_url: Option<String>,
+    /// Concurrent clients of the commands, each with a keep-alive connection and one request at a time.
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64])]
+    clients: Vec<usize>,
+    /// Concurrent clients of the reads.
+    #[arg(long, default_value_t = 16)]
+    readers: usize,
+    /// Tickets there are when the reads are measured.
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 50_000])]
+    tickets: Vec<usize>,
+    /// Seconds a round.
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// Rounds a point; the best one counts, since neighbours only ever make a round slower.
+    #[arg(long, default_value_t = 2)]
+    rounds: usize,
+    /// Where the mails of the measured load go. Invitations are always read from files.
+    #[arg(long, value_enum, default_value_t = Mail::Smtp)]
+    mail: Mail,
+    /// What to measure.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Part::Commands, Part::Reads])]
+    parts: Vec<Part>,
+}
+
+/// A database Docket runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// Where mails go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Mail {
+    /// To a mail server in this process that takes everything.
+    Smtp,
+    /// Into files, each on the disk before the next.
+    File,
+    /// Nowhere: the notifier does not run.
+    Off,
+}
+
+/// A part of the measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Create, comment, close.
+    Commands,
+    /// Lists and single tickets, lag, memory, start.
+    Reads,
+}
+
+/// Measures and prints one table a database.
+pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
+    let binary = match &args.server_binary {
+        Some(binary) => binary.clone(),
+        None => std::env::current_exe()?.with_file_name("docket"),
+    };
+    ensure!(binary.is_file(), "{} is not there: build it by `cargo build --release`", binary.display());
+    for database in databases(args)? {
+        let mut table = Table::new(database);
+        raw(&mut table)?;
+        if args.parts.contains(&Part::Commands) {
+            commands(args, &binary, database, &mut table).await?;
+        }
+        if args.parts.contains(&Part::Reads) {
+            reads(args, &binary, database, &mut table).await?;
+        }
+        println!("{table}");
+    }
+    Ok(())
+}
+
+fn databases(args: &HttpArgs) -> Result<Vec<Database>> {
+    if args.database.is_empty() {
+        let mut all = vec![Database::Sqlite];
+        all.extend(args.database_url.as_ref().map(|_| Database::Postgres));
+        return Ok(all);
+    }
+    let missing = args.database.contains(&Database::Postgres) && args.database_url.is_none();
+    ensure!(!missing, "no PostgreSQL server is named: --database-url, or run it by `cargo xtask bench http`");
+    Ok(args.database.clone())
+}
+
+fn raw(table: &mut Table) -> Result<()> {
+    let rate = machine::durable_commits(Duration::from_secs(3)).context("cannot measure the disk")?;
+    table.rate("the machine: fdatasync after 4 KiB, /s", 1, rate);
+    Ok(())
+}
+
+/// A site with its people, and a server with the mail the arguments ask for.
+async fn stage(
+    args: &HttpArgs,
+    binary: &std::path::Path,
+    database: Database,
+) -> Result<(Site, Server, People, Mailbox)> {
+    let site = Site::new(binary, database, args.database_url.as_deref()).await?;
+    let server = site.start(&[], None).await?;
+    let most = args.clients.iter().copied().max().unwrap_or(1).max(args.readers);
+    let people = People::found(&site, server.port(), most).await?;
+    server.stop().await?;
+    let mailbox = Mailbox::open().await?;
+    let server = start(args, &site, &mailbox).await?;
+    Ok((site, server, people, mailbox))
+}
+
+async fn start(args: &HttpArgs, site: &Site, mailbox: &Mailbox) -> Result<Server> {
+    match args.mail {
+        Mail::Smtp => site.start(&[], Some(&mailbox.url())).await,
+        Mail::File => site.start(&[], None).await,
+        Mail::Off => site.start(&["--roles", "api,projector"], None).await,
+    }
+}
+
+async fn commands(
+    args: &HttpArgs,
+    binary: &std::path::Path,
+    database: Database,
+    table: &mut Table,
+) -> Result<()> {
+    let (site, server, people, mailbox) = stage(args, binary, database).await?;
+    let seconds = Duration::from_secs_f64(args.seconds);
+    for &clients in &args.clients {
+        let mut tickets: Vec<Vec<String>> = vec![Vec::new(); clients];
+        for command in [Command::Create, Command::Comment, Command::Close] {
+            let mut best = load::Outcome::default();
+            for left in (1..=args.rounds).rev() {
+                let round = load::commands(&server, &people, command, &mut tickets, left, seconds).await?;
+                best = best.better(round);
+            }
+            table.outcome(&format!("{command}, /s"), clients, &best);
+        }
+    }
+    let decided = Instant::now();
+    server.quiet(Duration::from_secs(5)).await;
+    table.note(format!(
+        "Mails delivered during and within {:.0} s after the commands: {}.",
+        decided.elapsed().as_secs_f64(),
+        if args.mail == Mail::Smtp { mailbox.taken().to_string() } else { "not counted".to_owned() }
+    ));
+    server.stop().await?;
+    site.remove().await;
+    Ok(())
+}
+
+async fn reads(
+    args: &HttpArgs,
+    binary: &std::path::Path,
+    database: Database,
+    table: &mut Table,
+) -> Result<()> {
+    let (site, server, people, mailbox) = stage(args, binary, database).await?;
+    let mut server = server;
+    // Filled without the notifier: what is measured is not how fast old mail is dealt with.
+    server.stop().await?;
+    server = site.start(&["--roles", "api,projector"], None).await?;
+    let seconds = Duration::from_secs_f64(args.seconds);
+    let mut fill = Fill::default();
+    for &tickets in &args.tickets {
+        let started = Instant::now();
+        let had = fill.len();
+        fill.up_to(tickets, &server, &people).await?;
+        let rate = (fill.len() - had) as f64 / started.elapsed().as_secs_f64();
+        table.rate(&format!("filled up to {tickets} tickets and visible, /s"), people.customers(), rate);
+        for read in [Read::Queue, Read::Customer, Read::Organization, Read::Ticket] {
+            let mut best = load::Outcome::default();
+            for _ in 0..args.rounds {
+                best = best.better(load::reads(&server, &people, read, &fill, args.readers, seconds).await?);
+            }
+            table.outcome(&format!("{read}, {tickets} tickets, /s"), args.readers, &best);
+        }
+    }
+    server.quiet(Duration::from_secs(3)).await;
+    table.memory("resident, idle after the reads", server.memory()?);
+    server.stop().await?;
+    let begun = Instant::now();
+    server = start(args, &site, &mailbox).await?;
+    let ready = begun.elapsed();
+    load::first_list(&server, &people).await?;
+    table.duration(&format!("cold start to ready, {} tickets", fill.len()), ready);
+    table.duration(&format!("cold start to the first list, {} tickets", fill.len()), begun.elapsed());
+    server.quiet(Duration::from_secs(3)).await;
+    table.memory("resident, idle after the start", server.memory()?);
+    for &clients in &args.clients {
+        let (load, lag, peak) = load::lag(&server, &people, clients, seconds).await?;
+        table.outcome(&format!("answered to visible, while {clients} write, looks/s"), clients, &lag);
+        table.rate("the load meanwhile: create, /s", clients, load);
+        table.memory(&format!("resident, while {clients} write"), peak);
+    }
+    server.stop().await?;
+    site.remove().await;
+    Ok(())
+}

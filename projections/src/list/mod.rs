@@ -1,0 +1,99 @@
+//! Lists of tickets: which, in what order, by page.
+
+use docket_domain::ticket::Status;
+use docket_domain::{DeskKey, OrganizationId, PersonId, RequestTypeKey};
+
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use query::tickets;
+
+/// Whose list. The caller has made sure that the reader may have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What a person reported.
+    Mine(PersonId),
+    /// What is shared with a person by name.
+    Shared(PersonId),
+    /// What is shared with any of these organizations.
+    Organizations(Vec<OrganizationId>),
+    /// The agents' work: every ticket that is not closed, unless the filter names a status.
+    Queue,
+    /// Every ticket.
+    All,
+}
+
+/// Which statuses a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusFilter {
+    /// All but closed.
+    Open,
+    /// Closed.
+    Closed,
+    /// This one.
+    Is(Status),
+}
+
+/// What a list is cut down to. Everything that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TicketFilter {
+    /// Where the tickets stand.
+    pub status: Option<StatusFilter>,
+    /// The desk that was asked.
+    pub desk: Option<DeskKey>,
+    /// What kind of request they are.
+    pub request_type: Option<RequestTypeKey>,
+    /// Who has them.
+    pub assignee: Option<PersonId>,
+    /// The organization they were filed for.
+    pub organization: Option<OrganizationId>,
+}
+
+/// A list's order. Times are unique by the log's positions, so the order is total.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// What moved last comes first.
+    #[default]
+    UpdatedDesc,
+    /// What moved last comes last.
+    UpdatedAsc,
+    /// The newest first.
+    CreatedDesc,
+    /// The oldest first.
+    CreatedAsc,
+}
+
+impl Sort {
+    /// Whether tickets are ordered by when they last moved.
+    pub(crate) fn by_update(self) -> bool {
+        match self {
+            Self::UpdatedDesc | Self::UpdatedAsc => true,
+            Self::CreatedDesc | Self::CreatedAsc => false,
+        }
+    }
+
+    fn column(self) -> &'static str {
+        if self.by_update() { "updated_position" } else { "created_position" }
+    }
+
+    fn is_descending(self) -> bool {
+        match self {
+            Self::UpdatedDesc | Self::CreatedDesc => true,
+            Self::UpdatedAsc | Self::CreatedAsc => false,
+        }
+    }
+}
+
+/// The statuses that a scope and a filter leave, in the order of a ticket's life.
+fn statuses(scope: &Scope, filter: Option<StatusFilter>) -> Vec<Status> {
+    let open = || Status::ALL.into_iter().filter(|status| status.is_open()).collect();
+    match (filter, scope) {
+        (Some(StatusFilter::Is(status)), _) => vec![status],
+        (Some(StatusFilter::Closed), _) => vec![Status::Closed],
+        (Some(StatusFilter::Open), _) | (None, Scope::Queue) => open(),
+        (None, Scope::Mine(_) | Scope::Shared(_) | Scope::Organizations(_) | Scope::All) => {
+            Status::ALL.to_vec()
+        }
+    }
+}

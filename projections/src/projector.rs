@@ -1,0 +1,28 @@
+//! What makes a view out of events.
+
+use async_trait::async_trait;
+use docket_eventstore::db::{Table, Tx};
+
+use crate::{Envelope, ProjectionError};
+
+/// Folds events into tables. The same events give the same rows, however they are cut into batches and on whichever
+/// database: so `apply` reads nothing but the events and its own tables, and goes through what it has collected in
+/// an order that the events alone determine.
+#[async_trait]
+pub trait Projector: Send + Sync {
+    /// The name of the view, under which its checkpoint is kept.
+    fn name(&self) -> &'static str;
+
+    /// The version of its tables and of what it makes of events. When it changes, the view is dropped and built
+    /// again from the first event.
+    fn version(&self) -> i64;
+
+    /// The tables it owns. Nobody else writes to them.
+    fn tables(&self) -> &'static [Table];
+
+    /// Works events in: reads the rows they concern, folds, and writes them back, one statement a table.
+    ///
+    /// # Errors
+    /// When an event does not fit, or the database fails; the transaction is then rolled back.
+    async fn apply(&self, tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionError>;
+}

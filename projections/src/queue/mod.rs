@@ -1,0 +1,79 @@
+//! The agents' list: every ticket, one row each.
+
+use async_trait::async_trait;
+use docket_eventstore::db::{Index, Table, Tx, ids_json};
+use docket_eventstore::on_tx;
+
+use crate::cells::{Bind, Query, fetch};
+use crate::summary::{Folded, SummaryRow, columns};
+use crate::{Envelope, ProjectionError, Projector, TicketSummary};
+
+/// One row a ticket.
+///
+/// Lists read one range of an index for each status they show and merge these, so one index serves all, open and
+/// one status alike: two for the orders instead of six.
+pub(crate) const TICKETS: Table = Table {
+    name: "queue_tickets",
+    columns: columns![],
+    key: &["ticket_id"],
+    indexes: &[
+        Index { name: "queue_by_update", columns: "status, updated_position", unique: false },
+        Index { name: "queue_by_creation", columns: "status, created_position", unique: false },
+        Index { name: "queue_by_assignee", columns: "assignee_id, status, updated_position", unique: false },
+    ],
+};
+
+/// Keeps [`TICKETS`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Queue;
+
+#[async_trait]
+impl Projector for Queue {
+    fn name(&self) -> &'static str {
+        "queue"
+    }
+
+    fn version(&self) -> i64 {
+        1
+    }
+
+    fn tables(&self) -> &'static [Table] {
+        &[TICKETS]
+    }
+
+    async fn apply(&self, tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionError> {
+        let mut folded = load(tx, &TICKETS, batch).await?;
+        folded.apply(batch)?;
+        let rows: Vec<SummaryRow<'_>> = folded.summaries().map(SummaryRow::from).collect();
+        TICKETS.upsert(tx, &rows).await?;
+        Ok(())
+    }
+}
+
+/// Reads the rows that a batch needs out of a table with one row a ticket.
+pub(crate) async fn load(
+    tx: &mut Tx<'_>,
+    table: &Table,
+    batch: &[Envelope],
+) -> Result<Folded, ProjectionError> {
+    let mut folded = Folded::new();
+    let needed = Folded::needed(batch);
+    if needed.is_empty() {
+        return Ok(folded);
+    }
+    let mut query = Query::default();
+    let ids = query.bind(Bind::Text(ids_json(needed)));
+    query.text = format!(
+        "SELECT {} FROM {} t WHERE {}",
+        TicketSummary::select(),
+        table.name,
+        tx.dialect().in_ids("t.ticket_id", &ids)
+    );
+    let rows = on_tx!(tx, c => fetch!(c, query, TicketSummary::from_cells))
+        .map_err(docket_eventstore::db::DbError::from)?;
+    for summary in rows {
+        let id = summary.ticket_id.0;
+        folded.tickets.entry(id).or_default().summary = Some(summary);
+    }
+    Ok(folded)
+}

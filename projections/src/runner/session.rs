@@ -1,0 +1,198 @@
+//! Work under one lease, on one connection. It ends with the first failure of the database.
+
+use std::time::Duration;
+
+use docket_eventstore::checkpoint::{self, Checkpoint};
+use docket_eventstore::db::Conn;
+use docket_eventstore::{Position, Recorded, Store};
+use tokio::time::Instant;
+
+use super::track::Track;
+use super::{RunnerOptions, SessionError};
+use crate::{Envelope, Health, ProjectionError, Views, schema};
+
+/// A batch aims at no more payload than this.
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
+
+/// Why work under a lease ended in good order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Somebody asked for it.
+    Stopped,
+    /// Another process has it.
+    LeaseLost,
+}
+
+/// Work under one lease.
+pub(super) struct Session<'a> {
+    store: &'a Store,
+    views: &'a Views,
+    options: &'a RunnerOptions,
+    conn: Conn,
+    epoch: i64,
+    tracks: Vec<Track>,
+    /// The size of a payload, as the last batch had it.
+    average: usize,
+}
+
+impl<'a> Session<'a> {
+    /// Takes the checkpoints over, and makes those views anew that are of another log than this one.
+    pub(super) async fn open(
+        store: &'a Store,
+        views: &'a Views,
+        options: &'a RunnerOptions,
+        epoch: i64,
+    ) -> Result<Self, SessionError> {
+        let mut conn = views.db().connect().await?;
+        let mut tracks = Vec::new();
+        for projector in views.projectors() {
+            let mut tx = conn.begin().await?;
+            let claimed = checkpoint::VIEWS.claim(&mut tx, projector.name(), epoch, Checkpoint::START).await;
+            let mut at = claimed.map_err(ProjectionError::from)?;
+            tx.commit().await?;
+            if !belongs(store, at).await? {
+                tracing::warn!(
+                    view = projector.name(),
+                    position = at.position.0,
+                    "the view is of another log, or of a later state of this one: it is built anew"
+                );
+                schema::reset(views.db(), &**projector).await?;
+                at = Checkpoint::START;
+            }
+            tracks.push(Track::new(projector.clone(), at));
+        }
+        let session = Self { store, views, options, conn, epoch, tracks, average: 1 };
+        views.progress().send_modify(|progress| {
+            progress.writing = true;
+            progress.position = session.position();
+            for track in &session.tracks {
+                progress.health.insert(track.projector.name(), Health::Healthy);
+            }
+        });
+        Ok(session)
+    }
+
+    /// When the first of the projectors in trouble tries again.
+    pub(super) fn retry_at(&self) -> Option<Instant> {
+        self.tracks.iter().filter_map(Track::retry_at).min()
+    }
+
+    pub(super) async fn close(self) {
+        self.conn.close().await;
+    }
+
+    fn position(&self) -> Position {
+        self.tracks.iter().map(|track| track.at.position).min().unwrap_or_default()
+    }
+
+    /// Lets the projectors that are furthest behind work one batch in. False when there is nothing to do. `head` is
+    /// the last position that was heard of.
+    pub(super) async fn step(&mut self, head: Position) -> Result<bool, SessionError> {
+        let began = Instant::now();
+        let ready = |track: &&Track| track.is_ready(began);
+        let Some(from) = self.tracks.iter().filter(ready).map(|track| track.at.position).min() else {
+            return Ok(false);
+        };
+        let group: Vec<usize> = (0..self.tracks.len())
+            .filter(|i| self.tracks[*i].is_ready(began) && self.tracks[*i].at.position == from)
+            .collect();
+        let ceiling = self.tracks.iter().map(|track| track.at.position).filter(|at| *at > from).min();
+        let cap = group.iter().map(|i| self.tracks[*i].cap()).min().unwrap_or(usize::MAX);
+        let mut events = self.store.read_after(from, self.limit(head.0 - from.0).min(cap)).await?;
+        if let Some(ceiling) = ceiling {
+            events.retain(|event| event.position <= ceiling);
+        }
+        self.report(head.max(from));
+        if events.is_empty() {
+            return Ok(false);
+        }
+        let bytes: usize = events.iter().map(|event| event.payload.len()).sum();
+        self.average = (bytes / events.len()).max(1);
+        self.apply(from, &group, &events).await?;
+        self.publish(head, began.elapsed());
+        Ok(true)
+    }
+
+    /// How many events to read, so many behind the head.
+    fn limit(&self, behind: i64) -> usize {
+        let live = self.options.live_batch.max(1);
+        if usize::try_from(behind).is_ok_and(|behind| behind > live) {
+            (BATCH_BYTES / self.average).clamp(1, self.options.catch_up_batch.max(live))
+        } else {
+            live
+        }
+    }
+
+    async fn apply(
+        &mut self,
+        from: Position,
+        group: &[usize],
+        events: &[Recorded],
+    ) -> Result<(), SessionError> {
+        let mut batch = Vec::with_capacity(events.len());
+        for event in events {
+            match Envelope::decode(event) {
+                Ok(envelope) => batch.push(envelope),
+                // What comes before it can still be worked in.
+                Err(_) if !batch.is_empty() => break,
+                Err(error) => {
+                    for i in group {
+                        self.tracks[*i].failed(&error, 1, self.options, self.views);
+                    }
+                    return Ok(());
+                }
+            }
+        }
+        // Never empty here: the first event of `events` is in it.
+        let Some(last) = batch.len().checked_sub(1).map(|i| &events[i]) else { return Ok(()) };
+        let to = Checkpoint { position: last.position, hash: last.hash };
+        let mut tx = self.conn.begin().await?;
+        for i in group {
+            let projector = self.tracks[*i].projector.clone();
+            if let Err(error) = projector.apply(&mut tx, &batch).await {
+                if error.is_infrastructure() {
+                    return Err(error.into());
+                }
+                tx.rollback().await?;
+                self.tracks[*i].failed(&error, batch.len(), self.options, self.views);
+                return Ok(());
+            }
+            let moved = checkpoint::VIEWS.advance(&mut tx, projector.name(), from, to, self.epoch).await;
+            moved.map_err(ProjectionError::from)?;
+        }
+        tx.commit().await?;
+        for i in group {
+            self.tracks[*i].moved(to, self.views);
+        }
+        Ok(())
+    }
+
+    fn publish(&self, head: Position, took: Duration) {
+        let position = self.position();
+        self.views.progress().send_if_modified(|progress| {
+            let moved = progress.position != position;
+            progress.position = position;
+            moved
+        });
+        metrics::histogram!("docket_projection_batch_seconds").record(took.as_secs_f64());
+        self.report(head);
+    }
+
+    fn report(&self, head: Position) {
+        for track in &self.tracks {
+            let (name, Position(at)) = (track.projector.name(), track.at.position);
+            metrics::gauge!("docket_projection_position", "projection" => name).set(at as f64);
+            metrics::gauge!("docket_projection_lag_events", "projection" => name)
+                .set((head.0 - at).max(0) as f64);
+        }
+    }
+}
+
+/// Whether a checkpoint is a place in this log.
+async fn belongs(store: &Store, at: Checkpoint) -> Result<bool, SessionError> {
+    if at.position == Position::ZERO {
+        return Ok(true);
+    }
+    let found = store.read_after(Position(at.position.0 - 1), 1).await?;
+    Ok(found.first().is_some_and(|event| event.position == at.position && event.hash == at.hash))
+}

@@ -1,0 +1,107 @@
+//! The views' own schema: which version of which view the tables hold.
+//!
+//! Nothing here migrates. A view is a fold of the log: when its tables change, they are dropped and filled again.
+
+use docket_eventstore::checkpoint::{self, Checkpoint};
+use docket_eventstore::db::{Column, Db, DbError, Dialect, Kind, Table, Tx, sql};
+use docket_eventstore::on_tx;
+
+use crate::Projector;
+
+/// Where the tables are on PostgreSQL.
+const SCHEMA: &str = "views";
+
+/// Which version of each view is there.
+const VERSIONS: Table = Table {
+    name: "view_schema",
+    columns: &[Column::new("name", Kind::Text), Column::new("version", Kind::Int)],
+    key: &["name"],
+    indexes: &[],
+};
+
+/// What the schema must know of a projector.
+#[derive(Clone, Debug)]
+struct Wanted {
+    name: &'static str,
+    version: i64,
+    tables: &'static [Table],
+}
+
+impl From<&dyn Projector> for Wanted {
+    fn from(projector: &dyn Projector) -> Self {
+        Self { name: projector.name(), version: projector.version(), tables: projector.tables() }
+    }
+}
+
+/// Makes what is missing. The tables of a view whose version has changed, or whose checkpoint is gone, are made anew,
+/// and its checkpoint is at the beginning of the log. Answers the names of those made anew.
+pub(crate) async fn ensure<'p>(
+    db: &Db,
+    projectors: impl Iterator<Item = &'p dyn Projector>,
+) -> Result<Vec<&'static str>, DbError> {
+    let wanted: Vec<Wanted> = projectors.map(Wanted::from).collect();
+    db.write(move |tx| {
+        Box::pin(async move {
+            for table in [VERSIONS, checkpoint::VIEWS.table] {
+                for text in table.definition(tx.dialect(), SCHEMA) {
+                    execute(tx, text.replacen("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)).await?;
+                }
+            }
+            if tx.dialect() == Dialect::Postgres {
+                // Two processes that start at the same time queue here.
+                execute(tx, format!("LOCK TABLE {SCHEMA}.{} IN EXCLUSIVE MODE", VERSIONS.name)).await?;
+            }
+            let mut made = Vec::new();
+            for view in wanted {
+                if !is_there(tx, &view).await? {
+                    make(tx, &view).await?;
+                    made.push(view.name);
+                }
+            }
+            Ok(made)
+        })
+    })
+    .await
+}
+
+/// Empties a view: its tables are made anew, and its checkpoint is at the beginning of the log.
+pub(crate) async fn reset(db: &Db, projector: &dyn Projector) -> Result<(), DbError> {
+    let view = Wanted::from(projector);
+    db.write(move |tx| Box::pin(async move { make(tx, &view).await })).await
+}
+
+async fn is_there(tx: &mut Tx<'_>, view: &Wanted) -> Result<bool, DbError> {
+    let text = format!(
+        "SELECT count(*) FROM {} v JOIN {} c ON c.name = v.name WHERE v.name = $1 AND v.version = $2",
+        VERSIONS.name,
+        checkpoint::VIEWS.table.name
+    );
+    let count: i64 = on_tx!(tx, c => {
+        sqlx::query_scalar(sql(text)).bind(view.name).bind(view.version).fetch_one(c).await
+    })?;
+    Ok(count == 1)
+}
+
+async fn make(tx: &mut Tx<'_>, view: &Wanted) -> Result<(), DbError> {
+    for table in view.tables {
+        execute(tx, format!("DROP TABLE IF EXISTS {}", table.name)).await?;
+        for text in table.definition(tx.dialect(), SCHEMA) {
+            execute(tx, text).await?;
+        }
+    }
+    VERSIONS.upsert(tx, &[serde_json::json!({ "name": view.name, "version": view.version })]).await?;
+    // The epoch stays: a projector that was fenced off before is so after.
+    let text = format!(
+        "INSERT INTO {0} (name, position, hash, lease_epoch) VALUES ($1, 0, $2, 0) \
+         ON CONFLICT (name) DO UPDATE SET position = excluded.position, hash = excluded.hash",
+        checkpoint::VIEWS.table.name
+    );
+    let hash = Checkpoint::START.hash;
+    on_tx!(tx, c => sqlx::query(sql(text)).bind(view.name).bind(hash.as_slice()).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+async fn execute(tx: &mut Tx<'_>, text: String) -> Result<(), DbError> {
+    on_tx!(tx, c => sqlx::raw_sql(sql(text)).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The views on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod lists;
+mod replay;
+mod runner;
+mod support;
+mod visibility;

@@ -1,0 +1,143 @@
+//! The command line. Each option that has one can also be given by its environment variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A self-hosted service desk on an event log.
+#[derive(Debug, Parser)]
+#[command(name = "docket", version, about, propagate_version = true)]
+pub(crate) struct Cli {
+    /// What to do; without a command, `serve`.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+/// Where the data is and how Docket is reached.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Options {
+    /// `postgres://…`, or `sqlite:FOLDER`; without it, SQLite files in the data folder.
+    #[arg(long, env = "DOCKET_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// The data folder.
+    #[arg(
+        long,
+        env = "DOCKET_DATA_DIR",
+        global = true,
+        value_name = "FOLDER",
+        default_value = "docket-data"
+    )]
+    pub(crate) data_dir: PathBuf,
+    /// Where to listen.
+    #[arg(
+        long,
+        env = "DOCKET_LISTEN",
+        global = true,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080"
+    )]
+    pub(crate) listen: SocketAddr,
+    /// Where people reach Docket; links in mails begin with it. Without it, `http://` and the listen address.
+    #[arg(long, env = "DOCKET_PUBLIC_URL", global = true, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Where mail goes: `smtp://[user:password@]host[:port]`, `smtps://…`, `file:FOLDER`. Without it, .eml files in
+    /// the folder `mail` of the data folder.
+    #[arg(long, env = "DOCKET_SMTP_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub(crate) smtp_url: Option<String>,
+    /// The sender of all mail.
+    #[arg(
+        long,
+        env = "DOCKET_MAIL_FROM",
+        global = true,
+        value_name = "MAILBOX",
+        default_value = "Docket <no-reply@docket.example>"
+    )]
+    pub(crate) mail_from: String,
+    /// Where to serve /metrics (Prometheus). Without it, nowhere.
+    #[arg(long, env = "DOCKET_METRICS_LISTEN", global = true, value_name = "ADDRESS")]
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    /// What to log: `info`, `docket=debug`, … as tracing's filters are written.
+    #[arg(long, env = "DOCKET_LOG", global = true, value_name = "FILTER", default_value = "info")]
+    pub(crate) log: String,
+    /// How to write the log.
+    #[arg(long, env = "DOCKET_LOG_FORMAT", global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve: all roles in one process, or those picked.
+    Serve {
+        /// The roles of this process; on PostgreSQL several processes may share them.
+        #[arg(long, value_enum, value_delimiter = ',', default_values_t = Role::ALL)]
+        roles: Vec<Role>,
+    },
+    /// Serve the notifier alone: decide who is told and send the mail.
+    Notify,
+    /// Tell a story of three months in a fresh database and serve it, on loopback only.
+    Demo,
+    /// Administrators.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Replay and verify the log.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Check configuration, database, mail and clock, and say what to do.
+    Doctor,
+}
+
+/// A part of Docket that can run in a process of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Role {
+    /// The HTTP API.
+    Api,
+    /// The read views.
+    Projector,
+    /// Decisions and mail.
+    Notifier,
+}
+
+impl Role {
+    pub(crate) const ALL: [Self; 3] = [Self::Api, Self::Projector, Self::Notifier];
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Admin {
+    /// Make an administrator and print a one-time link for choosing the password. For one who has not chosen a
+    /// password yet, print a new link.
+    Create {
+        /// The administrator's address.
+        #[arg(long)]
+        email: String,
+        /// The administrator's name; without it, what stands before the @.
+        #[arg(long)]
+        name: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Check the hash chain from the first event on; name the first bad position.
+    Verify,
+    /// Run a stretch of the log through the projectors into a fresh database and compare with the live views.
+    Replay {
+        /// First position.
+        #[arg(long, default_value_t = 1)]
+        from: i64,
+        /// Last position; without it, as far as the live views have come.
+        #[arg(long)]
+        to: Option<i64>,
+    },
+}

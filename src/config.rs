@@ -1,0 +1,122 @@
+//! From the command line to a checked configuration.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use docket_eventstore::db::Location;
+use url::Url;
+
+use crate::cli::Options;
+
+/// A checked configuration.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) location: Location,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: String,
+    pub(crate) smtp_url: String,
+    pub(crate) mail_from: String,
+    pub(crate) metrics_listen: Option<SocketAddr>,
+}
+
+impl Config {
+    /// Checks what was given.
+    pub(crate) fn new(options: &Options) -> Result<Self> {
+        let location = location(options.database_url.as_deref(), &options.data_dir)?;
+        let public_url = match &options.public_url {
+            Some(text) => checked_public_url(text)?,
+            None => format!("http://{}", options.listen),
+        };
+        let smtp_url = options
+            .smtp_url
+            .clone()
+            .unwrap_or_else(|| format!("file:{}", options.data_dir.join("mail").display()));
+        Ok(Self {
+            location,
+            data_dir: options.data_dir.clone(),
+            listen: options.listen,
+            public_url,
+            smtp_url,
+            mail_from: options.mail_from.clone(),
+            metrics_listen: options.metrics_listen,
+        })
+    }
+
+    /// The database without its password, for messages.
+    pub(crate) fn database_name(&self) -> String {
+        match &self.location {
+            Location::Folder(folder) => format!("SQLite in {}", folder.display()),
+            Location::Postgres(address) => match Url::parse(address) {
+                Ok(mut url) => {
+                    match url.set_password(None) {
+                        Ok(()) => format!("PostgreSQL at {url}"),
+                        // Only addresses that cannot have a password refuse to lose it.
+                        Err(()) => "PostgreSQL".to_owned(),
+                    }
+                }
+                Err(_) => "PostgreSQL".to_owned(),
+            },
+        }
+    }
+}
+
+/// Where the data is, by the variable or in the data folder.
+pub(crate) fn location(database_url: Option<&str>, data_dir: &Path) -> Result<Location> {
+    let Some(text) = database_url.filter(|text| !text.is_empty()) else {
+        return Ok(Location::Folder(data_dir.to_owned()));
+    };
+    if let Some(folder) = text.strip_prefix("sqlite:") {
+        let folder = folder.strip_prefix("//").unwrap_or(folder);
+        if folder.is_empty() {
+            bail!("DOCKET_DATABASE_URL: sqlite: must be followed by a folder, such as sqlite:./docket-data");
+        }
+        return Ok(Location::Folder(PathBuf::from(folder)));
+    }
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        Url::parse(text).context("DOCKET_DATABASE_URL is not a valid address")?;
+        return Ok(Location::Postgres(text.to_owned()));
+    }
+    bail!("DOCKET_DATABASE_URL must begin with sqlite: or postgres://")
+}
+
+fn checked_public_url(text: &str) -> Result<String> {
+    let url = Url::parse(text).with_context(|| format!("DOCKET_PUBLIC_URL is not an address: {text}"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        bail!("DOCKET_PUBLIC_URL must begin with http:// or https:// and name a host: {text}");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        bail!("DOCKET_PUBLIC_URL must end with the path, without ? and #: {text}");
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_database_is_in_the_data_folder_unless_named() {
+        let data = Path::new("here");
+        assert_eq!(location(None, data).unwrap(), Location::Folder("here".into()));
+        assert_eq!(location(Some(""), data).unwrap(), Location::Folder("here".into()));
+        assert_eq!(location(Some("sqlite:there"), data).unwrap(), Location::Folder("there".into()));
+        let address = "postgres://docket@127.0.0.1/docket";
+        assert_eq!(location(Some(address), data).unwrap(), Location::Postgres(address.into()));
+    }
+
+    #[test]
+    fn another_kind_of_database_is_refused_with_the_remedy() {
+        let error = location(Some("mysql://x"), Path::new("here")).unwrap_err().to_string();
+        assert!(error.contains("sqlite:") && error.contains("postgres://"), "{error}");
+    }
+
+    #[test]
+    fn a_public_address_loses_its_last_slash_and_needs_a_host() {
+        assert_eq!(checked_public_url("https://desk.example/").unwrap(), "https://desk.example");
+        for wrong in ["desk.example", "ftp://desk.example", "https://desk.example/?a=b"] {
+            assert!(checked_public_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The parts put together: databases, log, views, use cases, notifier.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use docket_app::{App, Parts};
+use docket_eventstore::db::{Databases, Location};
+use docket_eventstore::{Clock, DataFolderLock, Store, StoreOptions, site_key};
+use docket_notifier::{MailConfig, Notifier, NotifierOptions};
+use docket_projections::Views;
+
+use crate::config::Config;
+use crate::ledger::JoinedLedger;
+
+/// What one-time links are derived from, in `keys`.
+const LINKS: &str = "links";
+/// What mails call the desk until an administrator can brand it.
+const SITE_NAME: &str = "Docket";
+
+/// Everything a process of Docket works with.
+#[derive(Debug)]
+pub(crate) struct House {
+    pub(crate) databases: Databases,
+    pub(crate) store: Store,
+    pub(crate) views: Views,
+    pub(crate) app: App,
+    pub(crate) notifier: Arc<Notifier>,
+    /// Held as long as the house stands.
+    _lock: Option<DataFolderLock>,
+}
+
+/// Whether a process may share the data folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occupancy {
+    /// A server: the only one on a data folder.
+    Server,
+    /// A short command beside a server.
+    Visitor,
+}
+
+impl House {
+    /// Opens everything.
+    pub(crate) async fn open(config: &Config, clock: Arc<dyn Clock>, occupancy: Occupancy) -> Result<Self> {
+        let lock = match (&config.location, occupancy) {
+            (Location::Folder(folder), Occupancy::Server) => {
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
+                Some(DataFolderLock::acquire(folder)?)
+            }
+            _ => None,
+        };
+        let databases = Databases::open(&config.location)
+            .await
+            .with_context(|| format!("{} cannot be opened", config.database_name()))?;
+        let options = StoreOptions { clock: Arc::clone(&clock), ..StoreOptions::default() };
+        let store = Store::open(databases.log.clone(), options).await.context("the log cannot be opened")?;
+        let views = Views::open(databases.views.clone()).await.context("the views cannot be opened")?;
+        let site_key = site_key(&databases.keys, LINKS).await.context("the site's key cannot be read")?;
+        let mail = MailConfig::parse(&config.smtp_url, &config.mail_from, &config.public_url, SITE_NAME)?;
+        let notifier = Arc::new(Notifier::open(
+            store.clone(),
+            databases.ops.clone(),
+            site_key,
+            mail,
+            Arc::clone(&clock),
+            NotifierOptions::default(),
+        )?);
+        let app = App::new(Parts {
+            store: store.clone(),
+            databases: databases.clone(),
+            views: views.clone(),
+            ledger: Arc::new(JoinedLedger::new(databases.ops.clone())),
+            clock,
+            site_key,
+        })?;
+        Ok(Self { databases, store, views, app, notifier, _lock: lock })
+    }
+
+    /// Closes everything in good order: the log answers what it has taken first.
+    pub(crate) async fn close(self) {
+        self.store.close().await;
+        self.databases.close().await;
+    }
+}

@@ -1,0 +1,161 @@
+//! Serving: the roles of a process, started together and stopped in good order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::routing::get;
+use axum::serve::ListenerExt;
+use docket_eventstore::SystemClock;
+use docket_projections::{Runner, RunnerOptions};
+use docket_web::WebState;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::cli::Role;
+use crate::config::Config;
+use crate::health;
+use crate::house::{House, Occupancy};
+
+/// After a signal, how long answers that are under way may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Serves until a signal; then answers what was taken and closes the log.
+pub(crate) async fn serve(config: &Config, roles: &[Role], metrics: PrometheusHandle) -> Result<()> {
+    let house = House::open(config, Arc::new(SystemClock), Occupancy::Server).await?;
+    run(config, roles, house, metrics, |address| {
+        tracing::info!(%address, database = config.database_name(), ?roles, "serving");
+    })
+    .await
+}
+
+/// Runs the roles of an open house. `ready` is told the address once it listens.
+pub(crate) async fn run(
+    config: &Config,
+    roles: &[Role],
+    house: House,
+    metrics: PrometheusHandle,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<()> {
+    // Those who ask stop before those who answer: first HTTP, then projector and notifier, then the log.
+    let asking = CancellationToken::new();
+    let working = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    let mut server = None;
+    if roles.contains(&Role::Api) {
+        house.app.ensure_first_desk().await.context("the first desk cannot be set up")?;
+        let (listener, address) = listen(config.listen).await?;
+        let router = router(config, &house);
+        let stop = asking.clone();
+        server = Some(tasks.spawn(async move {
+            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+        }));
+        ready(address);
+    } else {
+        ready(config.listen);
+    }
+    let mut workers = Vec::new();
+    if roles.contains(&Role::Projector) {
+        let views = house.views.clone();
+        let runner =
+            Runner::new(house.store.clone(), house.databases.ops.clone(), views, RunnerOptions::default());
+        workers.push(("projector", tasks.spawn(runner.run(working.clone()))));
+    }
+    if roles.contains(&Role::Notifier) {
+        let (notifier, stop) = (Arc::clone(&house.notifier), working.clone());
+        workers.push(("notifier", tasks.spawn(async move { notifier.run(stop).await })));
+    }
+    if let Some(address) = config.metrics_listen {
+        let (listener, _) = listen(address).await?;
+        let (router, stop) = (health::metrics_router(metrics, &house), working.clone());
+        tasks.spawn(async move {
+            let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+            if let Err(error) = served {
+                tracing::error!(%error, "the metrics are no longer served");
+            }
+        });
+    }
+    tasks.close();
+
+    let outcome = tokio::select! {
+        signal = signal() => signal,
+        () = house.store.stopped() => Err(anyhow!("the log can no longer be written; see the log above")),
+        name = ended(&mut workers) => Err(anyhow!("the {name} ended unexpectedly")),
+    };
+    tracing::info!("stopping");
+    asking.cancel();
+    if let Some(server) = server {
+        match tokio::time::timeout(PATIENCE, server).await {
+            Ok(joined) => joined.context("the server ended early")??,
+            Err(_) => tracing::warn!("some requests were not answered in time"),
+        }
+    }
+    working.cancel();
+    if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {
+        tracing::warn!("some work was not finished in time; it is taken up again at the next start");
+    }
+    house.close().await;
+    tracing::info!("stopped");
+    outcome
+}
+
+fn router(config: &Config, house: &House) -> Router {
+    let state = WebState::new(house.app.clone(), &config.public_url);
+    let router = docket_api::router(state)
+        .merge(health::router(house))
+        .route("/", get(|| async { ([(header::LOCATION, "/api/docs")], StatusCode::FOUND) }));
+    docket_web::finish(router)
+}
+
+async fn listen(address: SocketAddr) -> Result<(impl axum::serve::Listener<Addr = SocketAddr>, SocketAddr)> {
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}: is another server there? Choose with --listen")
+    })?;
+    let address = listener.local_addr()?;
+    // Small answers go out at once instead of waiting for more to send (RFC 896).
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection without TCP_NODELAY");
+        }
+    });
+    Ok((listener, address))
+}
+
+/// Waits for the first of the workers to end, which none should.
+async fn ended(workers: &mut [(&'static str, tokio::task::JoinHandle<()>)]) -> &'static str {
+    if workers.is_empty() {
+        return std::future::pending().await;
+    }
+    std::future::poll_fn(|context| {
+        for (name, worker) in workers.iter_mut() {
+            if std::pin::Pin::new(worker).poll(context).is_ready() {
+                return std::task::Poll::Ready(*name);
+            }
+        }
+        std::task::Poll::Pending
+    })
+    .await
+}
+
+async fn signal() -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        pressed = tokio::signal::ctrl_c() => pressed.context("SIGINT cannot be waited for")?,
+    }
+    Ok(())
+}
+
+/// Checks that an address is on this machine.
+pub(crate) fn require_loopback(address: SocketAddr) -> Result<()> {
+    if !address.ip().is_loopback() {
+        bail!("the demonstration has known passwords: it listens on loopback only, not on {address}");
+    }
+    Ok(())
+}

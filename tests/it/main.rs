@@ -1,0 +1,20 @@
+//! Black-box tests of the whole program: it is built, started, spoken to over HTTP and by its command line, and ended.
+//! Nothing here knows how it works inside; `cargo xtask test` says where the servers are that it needs.
+#![expect(
+    clippy::unwrap_used,
+    reason = "all of this is test code, and a test ends at what it did not expect"
+)]
+
+mod harness;
+
+mod audit;
+mod bad_input;
+mod commands;
+mod database_away;
+mod disk_full;
+mod kill;
+mod lifecycle;
+mod processes;
+mod roles;
+mod story;
+mod tour;

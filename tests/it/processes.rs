@@ -1,0 +1,54 @@
+//! Several processes on one PostgreSQL database: the roles apart, and two of a kind.
+
+use docket_eventstore::testing::TestDb;
+use serde_json::json;
+
+use crate::harness::{Call, Cast, Client, Site, items};
+use crate::story;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_story_is_the_same_with_api_projector_and_notifier_as_three_processes() {
+    let db = TestDb::postgres().await;
+    let site = Site::new(&db);
+    let api = site.start(&["serve", "--roles", "api"]);
+    let projector = site.start(&["serve", "--roles", "projector"]);
+    let notifier = site.start(&["notify"]);
+    api.until_ready().await;
+    let cast = Cast::found(&site).await;
+    story::tell(&cast, site.mail_folder()).await;
+    for output in [api.output(), projector.output(), notifier.output()] {
+        assert!(!output.contains("panicked"), "{output}");
+    }
+    drop((api, projector, notifier));
+    db.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_whole_servers_share_a_database_and_one_takes_over_from_the_other() {
+    let db = TestDb::postgres().await;
+    let (one, other) = (Site::new(&db), Site::new(&db));
+    let mut first = one.serve().await;
+    let second = other.serve().await;
+    let cast = Cast::found(&one).await;
+    let elsewhere = cast.at(other.port()).await;
+    // What one wrote the other reads, at once by its position, and guards the same keys.
+    let call =
+        Call::post("/tickets", &crate::harness::cast::ticket(&json!({}))).header("idempotency-key", "k");
+    let opened = cast.kim.send(call.clone()).await;
+    let key = opened.expect(201)["key"].clone();
+    assert_eq!(elsewhere.kim.send(call).await.expect(201)["key"], key);
+    let list = elsewhere.kim.get_at("/tickets?scope=mine", opened.position()).await.expect(200);
+    assert_eq!(items(&list).len(), 1, "{list}");
+    // The one that projects may be killed: its lease ends and the other goes on.
+    first.kill();
+    let (_, position) = elsewhere.kim.open(&json!({})).await;
+    let kim: &Client = &elsewhere.kim;
+    docket_test_support::wait_until(std::time::Duration::from_secs(60), "the other to project", async || {
+        let list = kim.get("/tickets?scope=mine").await;
+        list.expect(200);
+        list.position() >= position
+    })
+    .await;
+    drop(second);
+    db.remove().await;
+}

@@ -1,0 +1,257 @@
+//! Every route by every role, in one table. A route of the served document that is not in it fails, and so does a row
+//! of the table that is not in the document.
+
+use std::collections::BTreeSet;
+
+use docket_eventstore::backend_tests;
+use hyper::Method;
+use serde_json::{Value, json};
+
+use crate::harness::cast::{PASSWORD, Stage, ticket};
+use crate::harness::{Call, Cast, Client};
+
+/// Who asks, and for which of two tickets: both were opened by the reporter for their organization, both have a
+/// participant from outside; one is private, the other shared with the organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Anonymous,
+    /// Of the shared one.
+    Reporter,
+    /// Of the organization, of the private one.
+    ColleaguePrivate,
+    /// Of the organization, of the shared one.
+    ColleagueShared,
+    /// Of another organization, of the shared one.
+    Foreigner,
+    /// By name, of the private one.
+    Participant,
+    /// Was a member of the organization, of the shared one.
+    ExMember,
+    Agent,
+    Administrator,
+}
+
+const ROLES: [Role; 9] = [
+    Role::Anonymous,
+    Role::Reporter,
+    Role::ColleaguePrivate,
+    Role::ColleagueShared,
+    Role::Foreigner,
+    Role::Participant,
+    Role::ExMember,
+    Role::Agent,
+    Role::Administrator,
+];
+
+/// Method, path, body, and the status for each of [`ROLES`] in their order.
+type Row = (&'static str, &'static str, &'static str, [u16; 9]);
+
+/// In bodies and paths, names in braces are replaced: see [`Fixture::fill`]. What is made is new for each answer.
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    //                                                              anon rep  priv shar fore part ex-m agnt admin
+    ("POST", "/session", r#"{"email":"{email}","password":"{password}"}"#,
+                                                                   [200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/session", "",                                        [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("DELETE", "/session", "",                                     [401, 204, 204, 204, 204, 204, 204, 204, 204]),
+    ("GET", "/activations/{token}", "",                            [200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/activations/{token}", r#"{"password":"{password}"}"#,
+                                                                   [200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/invitations", "",                                    [401, 403, 403, 403, 403, 403, 403, 200, 200]),
+    ("POST", "/invitations", r#"{"email":"{fresh}@new.example"}"#, [401, 403, 403, 403, 403, 403, 403, 201, 201]),
+    ("DELETE", "/invitations/{id}", "",                            [401, 403, 403, 403, 403, 403, 403, 204, 204]),
+    ("POST", "/invitations/{id}/resend", "",                       [401, 403, 403, 403, 403, 403, 403, 200, 200]),
+    ("GET", "/me", "",                                             [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/desks", "",                                          [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/desks", r#"{"key":"{KEY}","name":"{fresh}"}"#,      [401, 403, 403, 403, 403, 403, 403, 403, 201]),
+    ("GET", "/desks/{desk}", "",                                   [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("PATCH", "/desks/{desk}", r#"{"name":"{fresh}"}"#,            [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/desks/{desk}/request-types", "",                     [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/desks/{desk}/request-types", r#"{"key":"{type}","name":"{fresh}"}"#,
+                                                                   [401, 403, 403, 403, 403, 403, 403, 403, 201]),
+    ("PATCH", "/desks/{desk}/request-types/{request_type}", r#"{"name":"{fresh}"}"#,
+                                                                   [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/tickets", "",                                        [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/tickets", r#"{"desk":"AMS","request_type":"question","subject":"{fresh}","description":"{fresh}"}"#,
+                                                                   [401, 201, 201, 201, 201, 201, 201, 201, 201]),
+    ("GET", "/tickets/{key}", "",                                  [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("PATCH", "/tickets/{key}", r#"{"priority":"high"}"#,          [401, 403, 404, 403, 404, 403, 404, 200, 200]),
+    ("GET", "/tickets/{key}/comments", "",                         [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/tickets/{key}/comments", r#"{"body":"{fresh}"}"#,   [401, 201, 404, 201, 404, 201, 404, 201, 201]),
+    ("POST", "/tickets/{key}/status", r#"{"to":"in_progress"}"#,   [401, 403, 404, 403, 404, 403, 404, 200, 200]),
+    ("POST", "/tickets/{key}/close", r#"{"comment":"{fresh}"}"#,   [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/tickets/{key}/reopen", r#"{"comment":"{fresh}"}"#,  [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("GET", "/tickets/{key}/participants", "",                     [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/tickets/{key}/participants", r#"{"email":"{fresh}@new.example"}"#,
+                                                                   [401, 200, 404, 403, 404, 200, 404, 200, 200]),
+    ("DELETE", "/tickets/{key}/participants/{person}", "",         [401, 200, 404, 403, 404, 200, 404, 200, 200]),
+    ("PUT", "/tickets/{key}/visibility", r#"{"visibility":"private"}"#,
+                                                                   [401, 200, 404, 403, 404, 403, 404, 200, 200]),
+    ("GET", "/tickets/{key}/history", "",                          [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("GET", "/tickets/{key}/notifications", "",                    [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("PUT", "/tickets/{key}/notifications", r#"{"muted":true}"#,   [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("GET", "/organizations", "",                                  [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/organizations", r#"{"name":"{fresh}"}"#,            [401, 403, 403, 403, 403, 403, 403, 201, 201]),
+    ("GET", "/organizations/{id}", "",                             [401, 200, 200, 200, 404, 404, 404, 200, 200]),
+    ("PATCH", "/organizations/{id}", r#"{"mail_content":"full"}"#, [401, 403, 403, 403, 404, 404, 404, 200, 200]),
+    ("GET", "/organizations/{id}/members", "",                     [401, 200, 200, 200, 404, 404, 404, 200, 200]),
+    ("POST", "/organizations/{id}/members", r#"{"person":"{person}"}"#,
+                                                                   [401, 403, 403, 403, 404, 404, 404, 201, 201]),
+    ("DELETE", "/organizations/{id}/members/{person}", "",         [401, 403, 403, 403, 404, 404, 404, 204, 204]),
+    ("GET", "/people", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/events", "",                                         [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+];
+
+backend_tests! {
+    async fn every_route_answers_every_role_as_the_table_says(db: TestDb) {
+        let stage = Stage::fresh(&db).await;
+        let Cast { ada, sam, tom, meridian, .. } = &stage.cast;
+        sam.delete(format!("/organizations/{meridian}/members/{}", tom.id)).await.expect(204);
+        let document = ada.get("/openapi.json").await.expect(200);
+        let served = operations(&document);
+        let listed: BTreeSet<(String, String)> =
+            TABLE.iter().map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned())).collect();
+        assert_eq!(listed.len(), TABLE.len(), "a route stands in the table twice");
+        let missing: Vec<_> = served.difference(&listed).collect();
+        assert!(missing.is_empty(), "routes that the table lacks: {missing:?}");
+        let gone: Vec<_> = listed.difference(&served).collect();
+        assert!(gone.is_empty(), "rows of the table that no route has: {gone:?}");
+
+        let mut faults = Vec::new();
+        for (number, row) in TABLE.iter().enumerate() {
+            for (role, expected) in ROLES.iter().zip(row.3) {
+                let answer = ask(&stage, *role, row, &format!("fresh{number}{role:?}").to_lowercase()).await;
+                if answer.0 != expected {
+                    faults.push(format!("{} {} as {role:?}: {} instead of {expected}: {}", row.0, row.1, answer.0, answer.1));
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{} answers differ from the table:\n{}", faults.len(), faults.join("\n"));
+    }
+}
+
+/// The operations of an OpenAPI document, paths as behind `/api/v1`.
+fn operations(document: &Value) -> BTreeSet<(String, String)> {
+    let mut operations = BTreeSet::new();
+    for (path, verbs) in document["paths"].as_object().unwrap() {
+        for verb in verbs.as_object().unwrap().keys() {
+            if let Ok(method) = Method::from_bytes(verb.to_uppercase().as_bytes()) {
+                let path = path.strip_prefix("/api/v1").unwrap_or(path);
+                if ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method.as_str()) {
+                    operations.insert((method.to_string(), path.to_owned()));
+                }
+            }
+        }
+    }
+    operations
+}
+
+/// One answer: its status and its text.
+async fn ask(stage: &Stage, role: Role, (method, path, body, _): &Row, fresh: &str) -> (u16, String) {
+    let fixture = Fixture::make(stage, role, method, path, fresh).await;
+    let who = client(stage, role, method, path).await;
+    let mut call = Call::new(method.parse().unwrap(), fixture.fill(path));
+    if !body.is_empty() {
+        call = call.raw("application/json", fixture.fill(body));
+    }
+    let answer = who.send(call).await;
+    (answer.status.as_u16(), answer.text)
+}
+
+async fn client(stage: &Stage, role: Role, method: &str, path: &str) -> Client {
+    let cast = &stage.cast;
+    let person = match role {
+        Role::Anonymous => return stage.program.client(),
+        Role::Reporter => &cast.maria,
+        Role::ColleaguePrivate | Role::ColleagueShared => &cast.lena,
+        Role::Foreigner => &cast.jon,
+        Role::Participant => &cast.kim,
+        Role::ExMember => &cast.tom,
+        Role::Agent => &cast.sam,
+        Role::Administrator => &cast.ada,
+    };
+    if (method, path) == ("DELETE", "/session") {
+        // A session of its own to be ended.
+        return Client::log_in(stage.site.port(), &person.email, PASSWORD).await;
+    }
+    person.client.clone()
+}
+
+/// What a request is about, made for it alone.
+#[derive(Debug)]
+struct Fixture {
+    words: Vec<(&'static str, String)>,
+}
+
+impl Fixture {
+    async fn make(stage: &Stage, role: Role, method: &str, path: &str, fresh: &str) -> Self {
+        let cast = &stage.cast;
+        let mut words = vec![
+            ("{fresh}", fresh.to_owned()),
+            // Keys of desks are short and in capitals.
+            ("{KEY}", key_of(fresh)),
+            ("{type}", format!("type_{fresh}")),
+            ("{desk}", "AMS".to_owned()),
+            ("{request_type}", "question".to_owned()),
+            ("{email}", cast.kim.email.clone()),
+            ("{password}", PASSWORD.to_owned()),
+        ];
+        if path.starts_with("/tickets/{key}") {
+            let private = matches!(role, Role::ColleaguePrivate | Role::Participant);
+            words.push(("{key}", Self::ticket(cast, private, path.ends_with("/reopen")).await));
+            words.push(("{person}", cast.kim.id.clone()));
+        } else if path.starts_with("/organizations/{id}") {
+            words.push(("{id}", cast.meridian.clone()));
+            // To be added: known, no member. To be removed: a member.
+            let organizations: Vec<&String> =
+                if method == "DELETE" { vec![&cast.meridian] } else { Vec::new() };
+            words.push(("{person}", Self::invitation(cast, fresh, &organizations).await));
+        } else if path.starts_with("/invitations/{id}") {
+            words.push(("{id}", Self::invitation(cast, fresh, &[]).await));
+        } else if path.starts_with("/activations") {
+            words.push(("{token}", Self::link(stage, fresh).await));
+        }
+        Self { words }
+    }
+
+    async fn ticket(cast: &Cast, private: bool, closed: bool) -> String {
+        let visibility = if private { "private" } else { "organization" };
+        let more = json!({
+            "visibility": visibility, "organization": cast.meridian, "participants": [{ "person": cast.kim.id }],
+        });
+        let opened = cast.maria.post("/tickets", &ticket(&more)).await.expect(201);
+        let key = opened["key"].as_str().unwrap().to_owned();
+        if closed {
+            cast.sam.post(format!("/tickets/{key}/close"), &json!({ "comment": "Done." })).await.expect(200);
+        }
+        key
+    }
+
+    async fn invitation(cast: &Cast, fresh: &str, organizations: &[&String]) -> String {
+        let email = format!("{fresh}@invited.example");
+        let body = json!({ "email": email, "organizations": organizations });
+        let invited = cast.sam.post("/invitations", &body).await.expect(201);
+        invited["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The token of a link that nobody has used: the one of a new administrator is printed, which is quicker than
+    /// mail.
+    async fn link(stage: &Stage, fresh: &str) -> String {
+        let email = format!("{fresh}@linked.example");
+        let output = stage.site.run(&["admin", "create", "--email", &email]).await;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (_, rest) = said.split_once("/activate/").unwrap_or_else(|| panic!("no link: {said}"));
+        rest.split_whitespace().next().unwrap().to_owned()
+    }
+
+    fn fill(&self, text: &str) -> String {
+        self.words.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+    }
+}
+
+/// Letters that differ wherever `fresh` differs: its digits become letters.
+fn key_of(fresh: &str) -> String {
+    let letters: String =
+        fresh.chars().map(|c| c.to_digit(10).map_or(c, |d| (b'a' + d as u8) as char)).collect();
+    letters.trim_start_matches("fresh").chars().take(8).collect::<String>().to_uppercase()
+}

@@ -1,0 +1,91 @@
+//! What happens to every request: an id, a span in the log, a limit, safe headers, a count.
+
+use std::any::Any;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::Problem;
+
+/// Largest body of a request, in bytes. A ticket's description may have 64 KiB, which JSON can write six times as
+/// long.
+pub const BODY_LIMIT: usize = 512 * 1024;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Puts the common layers and the common 404 and 405 around a finished router.
+pub fn finish(router: Router) -> Router {
+    router
+        .fallback(|| async {
+            Problem::new(StatusCode::NOT_FOUND, "no_such_path", "There is nothing at this path.")
+        })
+        .method_not_allowed_fallback(|| async {
+            Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This path does not know this method; the Allow header names those it knows.",
+            )
+        })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(on_panic))
+        .layer(middleware::from_fn(observe))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer's callback is given the box")]
+fn on_panic(payload: Box<dyn Any + Send>) -> Response<Body> {
+    let text = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(panic = text, "a handler panicked");
+    Problem::internal().into_response()
+}
+
+async fn observe(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id(&request);
+    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
+    let method = request.method().clone();
+    // The matched route, not the path: paths may carry one-time tokens.
+    let span =
+        tracing::info_span!("request", request.id = %id, %method, route, person = tracing::field::Empty);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
+        problem.request_id = Some(id.clone());
+        if let Ok(body) = serde_json::to_vec(&problem) {
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            *response.body_mut() = Body::from(body);
+        }
+    }
+    let elapsed = started.elapsed();
+    let status = response.status();
+    let labels = [("method", method.to_string()), ("route", route), ("status", status.as_u16().to_string())];
+    metrics::counter!("docket_http_requests_total", &labels).increment(1);
+    metrics::histogram!("docket_http_request_seconds", &labels[1..2]).record(elapsed.as_secs_f64());
+    span.in_scope(|| tracing::debug!(status = status.as_u16(), micros = elapsed.as_micros(), "answered"));
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, HeaderValue::try_from(id).unwrap_or_else(|_| HeaderValue::from_static("-")));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The caller's id where it is a short plain word, so that logs can be read side by side; else a new one.
+fn request_id(request: &Request) -> String {
+    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    let plain = |id: &&str| {
+        (1..=64).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    given.filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+}
