@@ -167,6 +167,15 @@ backend_tests! {
         assert_eq!(i64::try_from(seen.len()).unwrap(), world.head.0);
     }
 
+    async fn processes_may_start_together(db: TestDb) {
+        let starts: Vec<_> =
+            (0..6).map(|_| tokio::spawn(Views::open(db.views().clone()))).collect();
+        for start in starts {
+            let views = start.await.unwrap().unwrap();
+            assert_eq!(views.checkpoints().await.unwrap().len(), 5);
+        }
+    }
+
     async fn one_runner_works_and_another_takes_over(db: TestDb) {
         let (store, views, mut world) = world(&db, 4, 30).await;
         let other = db.second().await;
