@@ -152,10 +152,6 @@ impl Client {
         self.send(Call::post(path, body)).await
     }
 
-    pub(crate) async fn patch(&self, path: impl Into<String>, body: &Value) -> Answer {
-        self.send(Call::new(Method::PATCH, path).json(body)).await
-    }
-
     pub(crate) async fn put(&self, path: impl Into<String>, body: &Value) -> Answer {
         self.send(Call::new(Method::PUT, path).json(body)).await
     }
