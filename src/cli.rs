@@ -23,10 +23,22 @@ pub(crate) struct Options {
     #[arg(long, env = "DOCKET_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
     /// The data folder.
-    #[arg(long, env = "DOCKET_DATA_DIR", global = true, value_name = "FOLDER", default_value = "docket-data")]
+    #[arg(
+        long,
+        env = "DOCKET_DATA_DIR",
+        global = true,
+        value_name = "FOLDER",
+        default_value = "docket-data"
+    )]
     pub(crate) data_dir: PathBuf,
     /// Where to listen.
-    #[arg(long, env = "DOCKET_LISTEN", global = true, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        env = "DOCKET_LISTEN",
+        global = true,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080"
+    )]
     pub(crate) listen: SocketAddr,
     /// Where people reach Docket; links in mails begin with it. Without it, `http://` and the listen address.
     #[arg(long, env = "DOCKET_PUBLIC_URL", global = true, value_name = "URL")]

@@ -50,9 +50,11 @@ impl Config {
             Location::Folder(folder) => format!("SQLite in {}", folder.display()),
             Location::Postgres(address) => match Url::parse(address) {
                 Ok(mut url) => {
-                    // Fails only for addresses that cannot have a password.
-                    drop(url.set_password(None));
-                    format!("PostgreSQL at {url}")
+                    match url.set_password(None) {
+                        Ok(()) => format!("PostgreSQL at {url}"),
+                        // Only addresses that cannot have a password refuse to lose it.
+                        Err(()) => "PostgreSQL".to_owned(),
+                    }
                 }
                 Err(_) => "PostgreSQL".to_owned(),
             },

@@ -25,8 +25,10 @@ pub(crate) fn router(house: &House) -> Router {
 
 async fn ready(State(app): State<App>) -> Response {
     let databases = app.ping().await;
-    let head = app.store().head().await;
-    let lag = head.as_ref().ok().map(|head| app.views().lag(head.position));
+    let lag = match (app.store().head().await, app.views_position().await) {
+        (Ok(head), Ok(views)) => Some((head.position.0 - views.0).max(0)),
+        _ => None,
+    };
     let caught_up = lag.is_some_and(|lag| lag <= LAG_LIMIT);
     let body = json!({
         "status": if databases.is_ok() && caught_up { "ready" } else { "not_ready" },
@@ -55,7 +57,9 @@ async fn render(State(counted): State<Counted>) -> Response {
     // Read when asked for: a gauge that is not looked at costs nothing.
     if let Ok(head) = counted.app.store().head().await {
         metrics::gauge!("docket_log_position").set(exact(head.position.0));
-        metrics::gauge!("docket_views_behind_events").set(exact(counted.app.views().lag(head.position)));
+        if let Ok(views) = counted.app.views_position().await {
+            metrics::gauge!("docket_views_behind_events").set(exact((head.position.0 - views.0).max(0)));
+        }
     }
     if let Ok(backlog) = Ledger::new(counted.ops.clone()).backlog().await {
         let states = [

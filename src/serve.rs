@@ -113,9 +113,9 @@ fn router(config: &Config, house: &House) -> Router {
 }
 
 async fn listen(address: SocketAddr) -> Result<(impl axum::serve::Listener<Addr = SocketAddr>, SocketAddr)> {
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}: is another server there? Choose with --listen"))?;
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}: is another server there? Choose with --listen")
+    })?;
     let address = listener.local_addr()?;
     // Small answers go out at once instead of waiting for more to send (RFC 896).
     let listener = listener.tap_io(|stream| {

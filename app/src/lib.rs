@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use docket_eventstore::db::Databases;
-use docket_eventstore::{Clock, Store};
+use docket_eventstore::{Clock, Position, Store};
 use docket_projections::Views;
 use quick_cache::sync::Cache;
 use tokio::sync::Mutex;
@@ -117,6 +117,15 @@ impl App {
         self.inner.parts.databases.ops.ping().await?;
         self.inner.parts.databases.views.ping().await?;
         Ok(())
+    }
+
+    /// How far the views have come. Where another process fills them, its checkpoints are read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn views_position(&self) -> Result<Position, AppError> {
+        let views = self.views();
+        Ok(if views.is_writer() { views.position() } else { views.refresh().await? })
     }
 
     fn now(&self) -> DateTime<Utc> {

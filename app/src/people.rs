@@ -203,10 +203,15 @@ impl App {
             None,
             may_know,
             |loaded, now| async move {
-                let PersonStatus::Invited(invitation) = &loaded.state.status else {
-                    return Err(AppError::LinkInvalid);
+                let invitation = match &loaded.state.status {
+                    PersonStatus::Invited(invitation) => invitation.id,
+                    // Somebody was quicker: the link itself, or the login that found its password.
+                    PersonStatus::Active { .. } => return Ok(Decision::default()),
+                    PersonStatus::Uninvited | PersonStatus::Deactivated { .. } => {
+                        return Err(AppError::LinkInvalid);
+                    }
                 };
-                let command = PersonCommand::Activate { invitation: invitation.id, name: name.clone() };
+                let command = PersonCommand::Activate { invitation, name: name.clone() };
                 on_person(&loaded, command, &CommandContext { now, actor: oneself })
             },
         )

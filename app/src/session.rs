@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use docket_domain::person::Person;
+use docket_domain::person::{Person, PersonStatus};
 use docket_domain::{Actor, EmailAddress, PersonId, Role};
 use uuid::Uuid;
 
@@ -78,7 +78,11 @@ impl App {
         };
         let fits = self.inner.hasher.verify(password, stored).await?;
         let (Some(person), true) = (owner, fits) else { return Err(AppError::BadCredentials) };
-        let loaded = self.aggregates().get::<Person>(person.0).await?;
+        let mut loaded = self.aggregates().get::<Person>(person.0).await?;
+        if matches!(loaded.state.status, PersonStatus::Invited(_)) {
+            // The password was chosen, and the process ended before the log was told.
+            loaded = self.become_active(person, None).await?.loaded;
+        }
         if !loaded.state.is_active() {
             return Err(AppError::BadCredentials);
         }

@@ -1,1 +1,16 @@
-//! Replay and verify.
+//! Proofs about the log and the views.
+//!
+//! * [`verify`] reads the whole log and says whether it is the one that was written, or names the first event that is
+//!   not.
+//! * [`replay`] works the log, or a stretch of it, into a fresh database and names every value in which the live views
+//!   differ from it.
+//!
+//! Both read page by page: their memory does not grow with the log.
+
+mod compare;
+mod replay;
+mod verify;
+
+pub use compare::{Difference, MAX_DIFFERENCES};
+pub use replay::{Comparison, ReplayError, ReplayReport, Stretch, TableDigest, replay};
+pub use verify::{Verified, VerifyError, verify};

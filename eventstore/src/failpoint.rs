@@ -9,9 +9,9 @@ pub enum Step {
     AfterLock,
     /// Versions, commands, claims and counters are read.
     AfterRead,
-    /// Events, commands, claims and counters are written, the head is not moved.
-    AfterInsert,
     /// All is written.
+    AfterInsert,
+    /// The answers are ready.
     BeforeCommit,
     /// The commit is answered, the callers are not.
     AfterCommitBeforeReply,

@@ -60,7 +60,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn open(db: Db, options: StoreOptions) -> Result<Self, StoreError> {
         let StoreOptions { clock, poll_interval, hints } = options;
-        let conn = db.connect().await?;
+        let conn = db.connect_append().await?;
         let head = read::head(&db).await?;
         let (seen, _) = watch::channel(head.position);
         let (written, receiver) = watch::channel(head.position);

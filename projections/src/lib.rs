@@ -24,6 +24,8 @@ mod replay;
 mod runner;
 mod schema;
 mod summary;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod ticket;
 mod views;
 

@@ -60,8 +60,13 @@ impl App {
                 if scope == ListScope::Queue { Scope::Queue } else { Scope::All }
             }
         };
+        // Asked before the rows are read: what the views learn meanwhile may not be in them.
+        let behind = !who.is_support() && {
+            let head = self.store().head().await?.position;
+            self.views_position().await? < head
+        };
         let mut found = self.views().tickets(&scope, &filter, sort, page).await?;
-        if !who.is_support() {
+        if behind {
             self.withhold_revoked(who, &mut found).await?;
         }
         let people = found.items.iter().flat_map(|row| [row.reporter_id].into_iter().chain(row.assignee_id));
@@ -73,10 +78,6 @@ impl App {
     /// A right taken away counts from the next request, though the view may be behind: while it is, each row is
     /// asked of the log.
     async fn withhold_revoked(&self, who: &Actor, found: &mut Page<TicketSummary>) -> Result<(), AppError> {
-        let head = self.store().head().await?;
-        if self.views().position() >= head.position || found.items.is_empty() {
-            return Ok(());
-        }
         let ids: Vec<Uuid> = found.items.iter().map(|row| row.ticket_id.0).collect();
         let tickets = self.aggregates().load_many::<Ticket>(&ids).await?;
         found.items.retain(|row| {

@@ -266,6 +266,20 @@ impl Conn {
         })
     }
 
+    /// Begins a transaction that sees one state of the database from its first read to its end, and writes nothing.
+    /// It holds nobody up.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin_snapshot(&mut self) -> Result<Tx<'_>, DbError> {
+        Ok(match self {
+            Self::Sqlite(c) => Tx::Sqlite(c.begin().await?),
+            Self::Postgres(c) => {
+                Tx::Postgres(c.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
     /// Closes the connection in good order.
     pub async fn close(self) {
         // The peer notices a connection that ends without a goodbye as well; nothing is lost by a failure here.

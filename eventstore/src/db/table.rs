@@ -6,7 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{DbError, Dialect, Tx, sql};
-use crate::{on_reader, on_tx};
+use crate::on_tx;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,52 +173,115 @@ impl Table {
     }
 
     /// Every row, in the order of the key, as JSON objects that are equal on both databases. For comparing two
-    /// builds of one view; reads the whole table, page by page of 1,000 rows, and hands each page to `page`.
+    /// builds of one view; reads one state of the whole table, page by page of [`PAGE`] rows, and hands each page to
+    /// `page`.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn dump(&self, db: &super::Db, mut page: impl FnMut(Vec<Value>)) -> Result<(), DbError> {
-        let columns =
-            self.columns.iter().map(|c| self.json_of(db.dialect(), c)).collect::<Vec<_>>().join(", ");
-        let keys = self.key.join(", ");
-        let mut offset: i64 = 0;
+        let mut conn = db.connect().await?;
+        let mut tx = conn.begin_snapshot().await?;
+        let mut last = None;
         loop {
-            let object = match db.dialect() {
-                Dialect::Sqlite => format!("json_object({columns})"),
-                Dialect::Postgres => format!("jsonb_build_object({columns})::text"),
-            };
-            let text = format!("SELECT {object} FROM {} ORDER BY {keys} LIMIT 1000 OFFSET $1", self.name);
-            let rows: Vec<String> =
-                on_reader!(db, c => sqlx::query_scalar(sql(text)).bind(offset).fetch_all(c).await)?;
-            let count = rows.len();
-            let corrupt = |e: serde_json::Error| DbError::Corrupt { place: self.name, what: e.to_string() };
-            page(
-                rows.iter()
-                    .map(|row| serde_json::from_str(row).map_err(corrupt))
-                    .collect::<Result<_, _>>()?,
-            );
-            if count < 1000 {
+            let rows = self.rows_after(&mut tx, last.as_ref(), PAGE).await?;
+            last = rows.last().cloned();
+            let ended = rows.len() < PAGE;
+            page(rows);
+            if ended {
+                tx.rollback().await?;
+                conn.close().await;
                 return Ok(());
             }
-            offset += 1000;
         }
     }
 
-    fn json_of(&self, dialect: Dialect, column: &Column) -> String {
-        let name = column.name;
-        let value = match (dialect, column.kind) {
-            (Dialect::Sqlite, Kind::Uuid | Kind::Bytes) => format!("lower(hex({name}))"),
-            (Dialect::Sqlite, Kind::Time) => {
-                // Cut to what PostgreSQL keeps and given its spelling.
-                format!("CAST(round((julianday({name}) - 2440587.5) * 86400000) AS INTEGER)")
-            }
-            (Dialect::Postgres, Kind::Uuid) => format!("replace({name}::text, '-', '')"),
-            (Dialect::Postgres, Kind::Bytes) => format!("encode({name}, 'hex')"),
-            (Dialect::Postgres, Kind::Time) => format!("round(extract(epoch FROM {name}) * 1000)::bigint"),
-            (Dialect::Postgres, Kind::Bool) => format!("{name}::int"),
-            (_, Kind::Text | Kind::Int | Kind::Bool) => name.to_owned(),
+    /// At most `limit` rows behind one (or the first ones), in the order of the key, which is the same on both
+    /// databases: ids by their bytes, texts by code points, numbers by size. Each is a JSON object that is equal on
+    /// both: ids and bytes in hex, times in RFC 3339 with six digits of a second, booleans as 0 and 1.
+    ///
+    /// # Errors
+    /// When the database fails, or `after` is not a row of this table.
+    pub async fn rows_after(
+        &self,
+        tx: &mut Tx<'_>,
+        after: Option<&Value>,
+        limit: usize,
+    ) -> Result<Vec<Value>, DbError> {
+        let dialect = tx.dialect();
+        let columns = self.columns.iter().map(|c| json_of(dialect, c)).collect::<Vec<_>>().join(", ");
+        let object = match dialect {
+            Dialect::Sqlite => format!("json_object({columns})"),
+            Dialect::Postgres => format!("jsonb_build_object({columns})::text"),
         };
-        format!("'{name}', {value}")
+        let keys = self.key.join(", ");
+        let mut binds = Vec::new();
+        let mut condition = String::new();
+        if let Some(row) = after {
+            for name in self.key {
+                binds.push(self.key_value(name, row)?);
+            }
+            let placeholders = (1..=self.key.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+            condition = format!("WHERE ({keys}) > ({placeholders}) ");
+        }
+        let text = format!("SELECT {object} FROM {} {condition}ORDER BY {keys} LIMIT {limit}", self.name);
+        let rows: Vec<String> = on_tx!(tx, c => {
+            let mut query = sqlx::query_scalar(sql(text));
+            for bind in binds {
+                query = match bind {
+                    KeyValue::Uuid(value) => query.bind(value),
+                    KeyValue::Text(value) => query.bind(value),
+                    KeyValue::Int(value) => query.bind(value),
+                };
+            }
+            query.fetch_all(c).await
+        })?;
+        let corrupt = |e: serde_json::Error| DbError::Corrupt { place: self.name, what: e.to_string() };
+        rows.iter().map(|row| serde_json::from_str(row).map_err(corrupt)).collect()
+    }
+
+    fn key_value(&self, name: &str, row: &Value) -> Result<KeyValue, DbError> {
+        let kind = self.columns.iter().find(|column| column.name == name).map(|column| column.kind);
+        let value = &row[name];
+        let read = match kind {
+            Some(Kind::Uuid) => value.as_str().and_then(|text| text.parse().ok()).map(KeyValue::Uuid),
+            Some(Kind::Text) => value.as_str().map(|text| KeyValue::Text(text.to_owned())),
+            Some(Kind::Int) => value.as_i64().map(KeyValue::Int),
+            // No key has a column of another kind.
+            Some(Kind::Bool | Kind::Time | Kind::Bytes) | None => None,
+        };
+        read.ok_or_else(|| DbError::Corrupt { place: self.name, what: format!("the key {name} is {value}") })
+    }
+}
+
+/// Rows that [`Table::dump`] reads at a time.
+const PAGE: usize = 1000;
+
+/// A value of a key's column.
+enum KeyValue {
+    Uuid(Uuid),
+    Text(String),
+    Int(i64),
+}
+
+fn json_of(dialect: Dialect, column: &Column) -> String {
+    let name = column.name;
+    let value = match (dialect, column.kind) {
+        (Dialect::Sqlite, Kind::Uuid | Kind::Bytes) => format!("lower(hex({name}))"),
+        (Dialect::Postgres, Kind::Uuid) => format!("replace({name}::text, '-', '')"),
+        (Dialect::Postgres, Kind::Bytes) => format!("encode({name}, 'hex')"),
+        // The spelling in which SQLite stores it.
+        (Dialect::Postgres, Kind::Time) => {
+            format!("to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')")
+        }
+        (Dialect::Postgres, Kind::Bool) => format!("{name}::int"),
+        (_, Kind::Text | Kind::Int | Kind::Bool) | (Dialect::Sqlite, Kind::Time) => name.to_owned(),
+    };
+    // lower(hex(NULL)) is an empty text on SQLite.
+    match (dialect, column.nullable, column.kind) {
+        (Dialect::Sqlite, true, Kind::Uuid | Kind::Bytes) => {
+            format!("'{name}', CASE WHEN {name} IS NULL THEN NULL ELSE {value} END")
+        }
+        _ => format!("'{name}', {value}"),
     }
 }
 

@@ -91,10 +91,9 @@ async fn write(conn: &mut Conn, after: i64, batch: &[(Append, Reply)]) -> Result
         commands.push(CommandRow { command, fingerprint, first, last, number: None });
     }
     let mut tx = conn.begin().await?;
-    statements::insert_events(&mut tx, &EventRows { after, recorded_at, rows }).await?;
-    statements::insert_commands(&mut tx, &commands).await?;
     let head = HeadRow { position: last, hash: chain::GENESIS, recorded_at };
-    statements::move_head(&mut tx, after, &head).await?;
+    let events = EventRows { after, recorded_at, rows };
+    statements::write_by_table(&mut tx, &events, &commands, &head).await?;
     tx.commit().await?;
     Ok(last)
 }

@@ -1,7 +1,7 @@
 //! Databases for tests: an SQLite folder that goes away with the test, a fresh PostgreSQL database on the server
 //! that `cargo xtask test` starts.
 //!
-//! ```ignore
+//! ```text
 //! docket_eventstore::backend_tests! {
 //!     async fn an_event_is_read_as_it_was_written(db: TestDb) {
 //!         let store = db.store().await;
@@ -145,8 +145,18 @@ impl TestDb {
         let options = PgConnectOptions::from_str(address).expect("our own address");
         let name = options.get_database().expect("our own database").to_owned();
         let mut conn = server.connect().await.expect("the test server answers");
-        let text = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-        conn.execute(sql(text)).await.expect("the database is dropped");
+        // Not `WITH (FORCE)`: that may meet an autovacuum worker, which only a superuser ends. A plain drop sends such
+        // a worker away by itself, and the sessions that are left are our own.
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = $1 AND usename = current_user";
+        let drop = format!("DROP DATABASE IF EXISTS {name}");
+        for last in [false, false, true] {
+            sqlx::query(end).bind(&name).execute(&mut conn).await.expect("our own sessions end");
+            match conn.execute(sql(drop.clone())).await {
+                Ok(_) => break,
+                Err(error) => assert!(!last, "the database {name} cannot be dropped: {error}"),
+            }
+        }
         conn.close().await.expect("the connection closes");
     }
 }

@@ -107,13 +107,12 @@ async fn look(tx: &mut Tx<'_>, batch: &[Pending], mode: &Mode) -> Result<Found, 
 }
 
 async fn write(tx: &mut Tx<'_>, batch: &[Pending], written: &Written, after: i64) -> Result<(), DbError> {
-    statements::insert_events(tx, &written.event_rows(batch, after)).await?;
-    statements::insert_commands(tx, &written.commands).await?;
     CLAIMS.delete(tx, &written.released).await?;
     CLAIMS.insert(tx, &written.taken).await?;
     COUNTERS.upsert(tx, &written.counters).await?;
-    reach(Step::AfterInsert);
-    if statements::move_head(tx, after, &written.head).await? {
+    let events = written.event_rows(batch, after);
+    if statements::write(tx, &events, &written.commands, &written.head).await? {
+        reach(Step::AfterInsert);
         return Ok(());
     }
     let what = format!("the head left position {after} while it was locked");

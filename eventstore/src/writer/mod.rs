@@ -7,8 +7,6 @@
 mod batch;
 mod decide;
 mod retry;
-#[cfg(test)]
-mod tests;
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -89,7 +89,7 @@ impl Writer {
 
     /// A new connection. Nothing is open on one that is being made, so giving up on it is safe.
     pub(super) async fn reconnect(&self) -> Result<Conn, DbError> {
-        match timeout(CONNECT, self.db.connect()).await {
+        match timeout(CONNECT, self.db.connect_append()).await {
             Ok(conn) => conn,
             Err(_) => Err(DbError::Unavailable(sqlx::Error::PoolTimedOut)),
         }

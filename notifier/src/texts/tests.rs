@@ -4,16 +4,16 @@ use super::*;
 
 /// Everything a text may want to fill in.
 const VALUES: &[(&str, &str)] = &[
-    ("actor", "Sam Rivera"),
-    ("key", "AMS-12"),
-    ("subject", "No figures since Monday"),
-    ("organization", "Meridian"),
-    ("site", "Docket"),
-    ("status", "resolved"),
-    ("person", "Maria Keller"),
-    ("priority", "high"),
-    ("date", "24 December"),
-    ("reason", "solved"),
+    ("actor", "‹actor›"),
+    ("key", "‹key›"),
+    ("subject", "‹subject›"),
+    ("organization", "‹organization›"),
+    ("site", "‹site›"),
+    ("status", "‹status›"),
+    ("person", "‹person›"),
+    ("priority", "‹priority›"),
+    ("date", "‹date›"),
+    ("reason", "‹reason›"),
 ];
 
 /// The names of the values that a text fills in, and those of all texts of a file.

@@ -30,7 +30,7 @@ impl FromRequestParts<WebState> for AtPosition {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         let Some(value) = parts.headers.get(DOCKET_POSITION) else {
-            return Ok(Self { position: state.app.views().position(), stale: false });
+            return Ok(Self { position: state.app.views_position().await?, stale: false });
         };
         let wanted = value.to_str().ok().and_then(|text| text.trim().parse::<i64>().ok()).filter(|n| *n >= 0);
         let Some(wanted) = wanted else {
@@ -42,7 +42,7 @@ impl FromRequestParts<WebState> for AtPosition {
             .with_field("Docket-Position"));
         };
         let reached = state.app.views().wait_for(Position(wanted), PATIENCE).await;
-        Ok(Self { position: state.app.views().position(), stale: !reached })
+        Ok(Self { position: state.app.views_position().await?, stale: !reached })
     }
 }
 

@@ -10,8 +10,7 @@ use serde::Serialize;
 use sqlx::Row;
 use uuid::Uuid;
 
-use super::{Column, Conn, DbError, Kind, Table, Tx};
-use crate::on_tx;
+use super::{Column, Conn, Db, DbError, Kind, Table, Tx};
 use crate::recorded::hash;
 
 /// What a batch wants to know, once it holds the lock.
@@ -111,6 +110,19 @@ pub(crate) const COUNTERS: Table = Table {
     indexes: &[],
 };
 
+impl Db {
+    /// A connection for appending.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when the database cannot be reached.
+    pub(crate) async fn connect_append(&self) -> Result<Conn, DbError> {
+        Ok(match self {
+            Self::Sqlite(db) => Conn::Sqlite(db.connect().await?),
+            Self::Postgres(db) => Conn::Postgres(postgres::connect(db.options()).await?),
+        })
+    }
+}
+
 impl Conn {
     /// Begins a transaction that holds the head of the log. What it reads next is newer than the lock: on
     /// PostgreSQL the lock is a statement of its own, so that the next one takes a snapshot after the wait.
@@ -130,31 +142,35 @@ pub(crate) async fn read(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Found, DbEr
     }
 }
 
-/// Writes events.
-pub(crate) async fn insert_events(tx: &mut Tx<'_>, events: &EventRows<'_>) -> Result<(), DbError> {
+const MOVE_HEAD: &str =
+    "UPDATE log_head SET position = $1, hash = $2, recorded_at = $3 WHERE log_id = 1 AND position = $4";
+
+/// Writes events, the commands they belong to, and moves the head behind them. False when the head was not where
+/// it was read: then somebody moved it without the lock.
+pub(crate) async fn write(
+    tx: &mut Tx<'_>,
+    events: &EventRows<'_>,
+    commands: &[CommandRow],
+    head: &HeadRow,
+) -> Result<bool, DbError> {
     match tx {
-        Tx::Sqlite(t) => sqlite::insert_events(t, events).await,
-        Tx::Postgres(t) => postgres::insert_events(t, events).await,
+        Tx::Sqlite(t) => sqlite::write(t, events, commands, head).await,
+        Tx::Postgres(t) => postgres::write(t, events, commands, head).await,
     }
 }
 
-/// Writes the commands the events belong to.
-pub(crate) async fn insert_commands(tx: &mut Tx<'_>, commands: &[CommandRow]) -> Result<(), DbError> {
+/// The same by one statement a table: what the store is measured against.
+#[cfg(feature = "testing")]
+pub(crate) async fn write_by_table(
+    tx: &mut Tx<'_>,
+    events: &EventRows<'_>,
+    commands: &[CommandRow],
+    head: &HeadRow,
+) -> Result<bool, DbError> {
     match tx {
-        Tx::Sqlite(t) => sqlite::insert_commands(t, commands).await,
-        Tx::Postgres(t) => postgres::insert_commands(t, commands).await,
+        Tx::Sqlite(t) => sqlite::write(t, events, commands, head).await,
+        Tx::Postgres(t) => postgres::write_by_table(t, events, commands, head).await,
     }
-}
-
-/// Moves the head. False when it is not where it was read: then somebody moved it without the lock.
-pub(crate) async fn move_head(tx: &mut Tx<'_>, from: i64, to: &HeadRow) -> Result<bool, DbError> {
-    const MOVE: &str =
-        "UPDATE log_head SET position = $1, hash = $2, recorded_at = $3 WHERE log_id = 1 AND position = $4";
-    let moved = on_tx!(tx, c => {
-        let query = sqlx::query(MOVE).bind(to.position).bind(to.hash.as_slice()).bind(to.recorded_at).bind(from);
-        query.execute(c).await.map(|done| done.rows_affected())
-    })?;
-    Ok(moved == 1)
 }
 
 /// The nine columns of [`read`]: what the row is (0 head, 1 stream, 2 command, 3 claim, 4 counter), an id, two

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
-use super::{CommandRow, EventRows, Wanted};
+use super::{CommandRow, EventRows, HeadRow, Wanted};
 use crate::db::{DbError, time};
 
 const READ: &str = "\
@@ -64,7 +64,20 @@ pub(super) async fn read(c: &mut SqliteConnection, wanted: &Wanted) -> Result<Ve
     Ok(query.bind(claims).bind(counters).fetch_all(c).await?)
 }
 
-pub(super) async fn insert_events(c: &mut SqliteConnection, events: &EventRows<'_>) -> Result<(), DbError> {
+pub(super) async fn write(
+    c: &mut SqliteConnection,
+    events: &EventRows<'_>,
+    commands: &[CommandRow],
+    head: &HeadRow,
+) -> Result<bool, DbError> {
+    insert_events(c, events).await?;
+    insert_commands(c, commands).await?;
+    let query = sqlx::query(super::MOVE_HEAD).bind(head.position).bind(head.hash.as_slice());
+    let done = query.bind(time::text(head.recorded_at)).bind(events.after).execute(c).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn insert_events(c: &mut SqliteConnection, events: &EventRows<'_>) -> Result<(), DbError> {
     let mut records = Vec::with_capacity(events.rows.len() * EVENT_RECORD);
     let mut texts = Vec::with_capacity(events.rows.iter().map(|r| r.payload.len() + r.kind.len()).sum());
     for row in &events.rows {
@@ -86,10 +99,7 @@ pub(super) async fn insert_events(c: &mut SqliteConnection, events: &EventRows<'
     Ok(())
 }
 
-pub(super) async fn insert_commands(
-    c: &mut SqliteConnection,
-    commands: &[CommandRow],
-) -> Result<(), DbError> {
+async fn insert_commands(c: &mut SqliteConnection, commands: &[CommandRow]) -> Result<(), DbError> {
     let mut records = Vec::with_capacity(commands.len() * COMMAND_RECORD);
     for row in commands {
         records.extend_from_slice(row.command.as_bytes());

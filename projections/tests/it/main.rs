@@ -1,0 +1,7 @@
+//! The views on both databases.
+
+mod lists;
+mod replay;
+mod runner;
+mod support;
+mod visibility;
