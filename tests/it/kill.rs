@@ -50,8 +50,6 @@ backend_tests! {
             stage.program.kill();
             let sent: Vec<Sent> = load.join_all().await.into_iter().flatten().collect();
             stage.program = stage.site.serve().await;
-            // The killed one's lease on the views has to end first.
-            views_come_on(&stage.cast).await;
             for sent in &sent {
                 survives(sent, &mut acts).await;
             }
@@ -134,8 +132,8 @@ async fn survives(sent: &Sent, acts: &mut BTreeMap<(String, String), usize>) {
         None => now["key"].as_str().unwrap().to_owned(),
     };
     if now.get("author").is_some() {
-        let comments =
-            sent.by.get_at(format!("/tickets/{key}/comments?limit=100"), again.position()).await.expect(200);
+        let path = format!("/tickets/{key}/comments?limit=100");
+        let comments = sent.by.get_after_a_fault(&path, again.position()).await.expect(200);
         let same = |comment: &&Value| comment["id"] == now["id"] || comment["body"] == now["body"];
         assert_eq!(items(&comments).iter().filter(same).count(), 1, "{} in {comments}", now["id"]);
     } else {
@@ -162,16 +160,9 @@ async fn dense(cast: &Cast, mut after: i64) -> i64 {
     after
 }
 
-async fn views_come_on(cast: &Cast) {
-    let position = head(&cast.ada).await;
-    wait_until(LIMIT, "the views to come on", async || {
-        cast.ada.get("/tickets?limit=1").await.position() >= position
-    })
-    .await;
-}
-
 async fn views_equal_a_rebuild(stage: &Stage) {
-    views_come_on(&stage.cast).await;
+    let ada = &stage.cast.ada;
+    ada.get_after_a_fault("/tickets?limit=1", head(ada).await).await;
     let (content, said) = audit(&stage.site, "replay").await;
     assert!(content, "{said}");
 }
