@@ -1,6 +1,7 @@
 //! The program `docket`: composes the parts, decides nothing.
 
 mod admin;
+mod audit;
 mod cli;
 mod config;
 mod health;
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 
-use cli::{Admin, Cli, Command, Role};
+use cli::{Admin, Audit, Cli, Command, Role};
 use config::Config;
 
 #[tokio::main]
@@ -39,7 +40,9 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Admin(Admin::Create { email, name }) => {
             admin::create(&config, &email, name.as_deref()).await?;
         }
-        Command::Demo | Command::Audit(_) | Command::Doctor => anyhow::bail!("not yet"),
+        Command::Audit(Audit::Verify) => return audit::verify(&config).await,
+        Command::Audit(Audit::Replay { from, to }) => return audit::replay(&config, from, to).await,
+        Command::Demo | Command::Doctor => anyhow::bail!("not yet"),
     }
     Ok(ExitCode::SUCCESS)
 }
