@@ -79,10 +79,8 @@ fn write(cast: &Cast, writes: usize, round: u32, answered: &Arc<AtomicUsize>) ->
                     }
                     let (call, on) = next(ticket_open.as_deref(), number);
                     let call = call.header("idempotency-key", format!("{round}-{number}"));
-                    let answer = customer.try_send(call.clone()).await.ok();
+                    let answer = until_answered(&customer, &call).await;
                     let gone = answer.is_none();
-                    let answer =
-                        answer.filter(|answer| answer.status.is_success()).map(|answer| answer.json());
                     if let Some(answer) = &answer {
                         answered.fetch_add(1, Ordering::Relaxed);
                         ticket_open = match (&on, number % 4) {
@@ -100,6 +98,18 @@ fn write(cast: &Cast, writes: usize, round: u32, answered: &Arc<AtomicUsize>) ->
         }
     }
     load
+}
+
+/// Sends a command, as often as it takes on a machine that is too slow for the server's limits. None when the server
+/// is gone.
+async fn until_answered(customer: &Person, call: &Call) -> Option<Value> {
+    loop {
+        let answer = customer.try_send(call.clone()).await.ok()?;
+        if answer.status != 503 {
+            assert!(answer.status.is_success(), "{answer}");
+            return Some(answer.json());
+        }
+    }
 }
 
 /// Opens a ticket, comments on it, and closes it by and by.
