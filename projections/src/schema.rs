@@ -40,30 +40,13 @@ pub(crate) async fn ensure<'p>(
     projectors: impl Iterator<Item = &'p dyn Projector>,
 ) -> Result<Vec<&'static str>, DbError> {
     let wanted: Vec<Wanted> = projectors.map(Wanted::from).collect();
-    let mut attempts = 0;
-    loop {
-        attempts += 1;
-        match ensure_once(db, wanted.clone()).await {
-            // PostgreSQL lets two processes find a table missing and then tells one of them that it is there.
-            Err(error @ (DbError::Driver(_) | DbError::Unavailable(_))) if attempts < ATTEMPTS => {
-                tracing::debug!(error = %error, "the views' tables are looked at again");
-            }
-            done => return done,
+    for table in [VERSIONS, checkpoint::VIEWS.table] {
+        for text in table.definition(db.dialect(), SCHEMA) {
+            db.create_missing(text.replacen("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)).await?;
         }
     }
-}
-
-/// Processes that start together are few.
-const ATTEMPTS: u32 = 5;
-
-async fn ensure_once(db: &Db, wanted: Vec<Wanted>) -> Result<Vec<&'static str>, DbError> {
     db.write(move |tx| {
         Box::pin(async move {
-            for table in [VERSIONS, checkpoint::VIEWS.table] {
-                for text in table.definition(tx.dialect(), SCHEMA) {
-                    execute(tx, text.replacen("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)).await?;
-                }
-            }
             if tx.dialect() == Dialect::Postgres {
                 // Two processes that start at the same time queue here.
                 execute(tx, format!("LOCK TABLE {SCHEMA}.{} IN EXCLUSIVE MODE", VERSIONS.name)).await?;
