@@ -76,6 +76,11 @@ impl House {
         Ok(Self { databases, store, views, app, notifier, _lock: lock })
     }
 
+    /// What one-time links are derived from.
+    pub(crate) async fn site_key(&self) -> Result<[u8; 32]> {
+        site_key(&self.databases.keys, LINKS).await.context("the site's key cannot be read")
+    }
+
     /// Closes everything in good order: the log answers what it has taken first.
     pub(crate) async fn close(self) {
         self.store.close().await;

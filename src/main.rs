@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod cli;
 mod config;
+mod demo;
 mod health;
 mod house;
 mod ledger;
@@ -33,16 +34,23 @@ async fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> Result<ExitCode> {
     telemetry::start_log(&cli.options.log, cli.options.log_format)?;
-    let config = Config::new(&cli.options)?;
+    let options = &cli.options;
     match cli.command.unwrap_or(Command::Serve { roles: Role::ALL.to_vec() }) {
-        Command::Serve { roles } => serve::serve(&config, &roles, telemetry::start_metrics()?).await?,
-        Command::Notify => serve::serve(&config, &[Role::Notifier], telemetry::start_metrics()?).await?,
-        Command::Admin(Admin::Create { email, name }) => {
-            admin::create(&config, &email, name.as_deref()).await?;
+        Command::Serve { roles } => {
+            serve::serve(&Config::new(options)?, &roles, telemetry::start_metrics()?).await?;
         }
-        Command::Audit(Audit::Verify) => return audit::verify(&config).await,
-        Command::Audit(Audit::Replay { from, to }) => return audit::replay(&config, from, to).await,
-        Command::Demo | Command::Doctor => anyhow::bail!("not yet"),
+        Command::Notify => {
+            serve::serve(&Config::new(options)?, &[Role::Notifier], telemetry::start_metrics()?).await?;
+        }
+        Command::Demo => demo::run(options, telemetry::start_metrics()?).await?,
+        Command::Admin(Admin::Create { email, name }) => {
+            admin::create(&Config::new(options)?, &email, name.as_deref()).await?;
+        }
+        Command::Audit(Audit::Verify) => return audit::verify(&Config::new(options)?).await,
+        Command::Audit(Audit::Replay { from, to }) => {
+            return audit::replay(&Config::new(options)?, from, to).await;
+        }
+        Command::Doctor => anyhow::bail!("not yet"),
     }
     Ok(ExitCode::SUCCESS)
 }

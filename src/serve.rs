@@ -142,7 +142,8 @@ async fn ended(workers: &mut [(&'static str, tokio::task::JoinHandle<()>)]) -> &
     .await
 }
 
-async fn signal() -> Result<()> {
+/// Waits until somebody asks the process to stop.
+pub(crate) async fn signal() -> Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
     tokio::select! {
