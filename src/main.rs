@@ -1,6 +1,7 @@
 //! The program `docket`: composes the parts, decides nothing.
 
 mod admin;
+mod audit;
 mod cli;
 mod config;
 mod demo;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 
-use cli::{Admin, Cli, Command, Role};
+use cli::{Admin, Audit, Cli, Command, Role};
 use config::Config;
 
 #[tokio::main]
@@ -46,8 +47,11 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Admin(Admin::Create { email, name }) => {
             admin::create(&Config::new(options)?, &email, name.as_deref()).await?;
         }
+        Command::Audit(Audit::Verify) => return audit::verify(&Config::new(options)?).await,
+        Command::Audit(Audit::Replay { from, to }) => {
+            return audit::replay(&Config::new(options)?, from, to).await;
+        }
         Command::Doctor => return Ok(doctor::run(options).await),
-        Command::Audit(_) => anyhow::bail!("not yet"),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -115,9 +115,10 @@ pub async fn verify(
         // The next batch is read while this one is hashed.
         let last = events.last().map_or(head.position, |event| event.position);
         next = read(store, last);
-        check_versions(&events)?;
+        let mut versions = HashMap::new();
         for event in events.iter().take_while(|event| event.position <= head.position) {
             verifier.check(event)?;
+            check_version(&mut versions, event)?;
         }
         progress(verifier.position());
         if let Some(source) = fault {
@@ -177,19 +178,15 @@ async fn read_batch(store: Store, after: Position) -> Result<Batch, DbError> {
     }
 }
 
-fn check_versions(events: &[Recorded]) -> Result<(), VerifyError> {
-    let mut versions: HashMap<StreamId, Version> = HashMap::new();
-    for event in events {
-        if let Some(before) = versions.insert(event.stream, event.version)
-            && event.version != before.next()
-        {
-            return Err(VerifyError::Version {
-                position: event.position,
-                stream: event.stream,
-                expected: before.next(),
-                found: event.version,
-            });
-        }
+/// Whether an event follows the one before it in its stream, as far as that is in the same batch.
+fn check_version(versions: &mut HashMap<StreamId, Version>, event: &Recorded) -> Result<(), VerifyError> {
+    match versions.insert(event.stream, event.version) {
+        Some(before) if event.version != before.next() => Err(VerifyError::Version {
+            position: event.position,
+            stream: event.stream,
+            expected: before.next(),
+            found: event.version,
+        }),
+        _ => Ok(()),
     }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Load generator and benchmarks.
 
 mod http;
+mod plain;
 mod store;
 
 use clap::{Parser, Subcommand};

@@ -1,9 +1,12 @@
-//! The store alone against a bare group commit of the same bytes, in the same run.
+//! The store alone against a bare group commit of the same bytes, in the same run; on SQLite also against one
+//! through the plain C API.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use clap::Args;
 use docket_eventstore::testing::{Bare, TestDb};
 use docket_eventstore::{
@@ -12,6 +15,8 @@ use docket_eventstore::{
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;
+
+use crate::plain::Plain;
 
 /// What is measured, and how long.
 #[derive(Args, Debug)]
@@ -30,11 +35,12 @@ pub(crate) struct StoreArgs {
     seconds: f64,
 }
 
-/// One of the two that are compared.
+/// One of those that are compared.
 #[derive(Clone)]
 enum Subject {
     Store(Store),
     Bare(Bare),
+    Plain(Plain),
 }
 
 impl Subject {
@@ -42,6 +48,7 @@ impl Subject {
         match self {
             Self::Store(store) => drop(store.append(append).await?),
             Self::Bare(bare) => bare.append(append).await?,
+            Self::Plain(plain) => plain.append(append).await?,
         }
         Ok(())
     }
@@ -57,20 +64,30 @@ struct Round {
 
 /// Measures and prints.
 pub(crate) async fn run(args: &StoreArgs) -> anyhow::Result<()> {
-    println!("database  writers      store/s  p50 ms  p99 ms       bare/s  p50 ms  p99 ms  ratio");
-    compare("sqlite", TestDb::sqlite().await, TestDb::sqlite().await, args).await?;
+    println!(
+        "database  writers      store/s  p50 ms  p99 ms       bare/s  p50 ms  p99 ms  ratio   C API/s  ratio"
+    );
+    let folders = [TestDb::sqlite().await, TestDb::sqlite().await, TestDb::sqlite().await];
+    let file = folders[2].log().file().map(Path::to_owned).context("an SQLite file")?;
+    // The reference is to be alone on its file.
+    folders[2].databases.close().await;
+    compare("sqlite", &folders, Some(Plain::open(&file)?), args).await?;
     if let Some(server) = &args.database_url {
-        let (store, bare) = (TestDb::postgres_on(server).await, TestDb::postgres_on(server).await);
-        compare("postgres", store, bare, args).await?;
+        let databases = [TestDb::postgres_on(server).await, TestDb::postgres_on(server).await];
+        compare("postgres", &databases, None, args).await?;
+        for database in databases {
+            database.remove().await;
+        }
     }
     Ok(())
 }
 
-async fn compare(name: &str, for_store: TestDb, for_bare: TestDb, args: &StoreArgs) -> anyhow::Result<()> {
-    let store = Store::open(for_store.log().clone(), StoreOptions::default()).await?;
-    let subjects = [Subject::Store(store.clone()), Subject::Bare(Bare::open(for_bare.log()).await?)];
+async fn compare(name: &str, dbs: &[TestDb], plain: Option<Plain>, args: &StoreArgs) -> anyhow::Result<()> {
+    let store = Store::open(dbs[0].log().clone(), StoreOptions::default()).await?;
+    let mut subjects = vec![Subject::Store(store.clone()), Subject::Bare(Bare::open(dbs[1].log()).await?)];
+    subjects.extend(plain.map(Subject::Plain));
     for &writers in &args.writers {
-        let mut best = [Round::default(); 2];
+        let mut best = [Round::default(); 3];
         for _ in 0..args.rounds {
             for (subject, best) in subjects.iter().zip(&mut best) {
                 let round = measure(subject, writers, Duration::from_secs_f64(args.seconds)).await?;
@@ -79,9 +96,9 @@ async fn compare(name: &str, for_store: TestDb, for_bare: TestDb, args: &StoreAr
                 }
             }
         }
-        let [store, bare] = best;
+        let [store, bare, plain] = best;
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
-        println!(
+        print!(
             "{name:<9} {writers:>7} {:>12.0} {:>7.2} {:>7.2} {:>12.0} {:>7.2} {:>7.2}  {:>5.2}",
             store.rate,
             ms(store.p50),
@@ -91,11 +108,12 @@ async fn compare(name: &str, for_store: TestDb, for_bare: TestDb, args: &StoreAr
             ms(bare.p99),
             store.rate / bare.rate
         );
+        if plain.rate > 0.0 {
+            print!(" {:>9.0}  {:>5.2}", plain.rate, store.rate / plain.rate);
+        }
+        println!();
     }
-    drop(subjects);
     store.close().await;
-    for_store.remove().await;
-    for_bare.remove().await;
     Ok(())
 }
 

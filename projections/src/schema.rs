@@ -40,13 +40,13 @@ pub(crate) async fn ensure<'p>(
     projectors: impl Iterator<Item = &'p dyn Projector>,
 ) -> Result<Vec<&'static str>, DbError> {
     let wanted: Vec<Wanted> = projectors.map(Wanted::from).collect();
+    for table in [VERSIONS, checkpoint::VIEWS.table] {
+        for text in table.definition(db.dialect(), SCHEMA) {
+            db.create_missing(text.replacen("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)).await?;
+        }
+    }
     db.write(move |tx| {
         Box::pin(async move {
-            for table in [VERSIONS, checkpoint::VIEWS.table] {
-                for text in table.definition(tx.dialect(), SCHEMA) {
-                    execute(tx, text.replacen("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)).await?;
-                }
-            }
             if tx.dialect() == Dialect::Postgres {
                 // Two processes that start at the same time queue here.
                 execute(tx, format!("LOCK TABLE {SCHEMA}.{} IN EXCLUSIVE MODE", VERSIONS.name)).await?;

@@ -196,15 +196,24 @@ impl World {
             world.head = pen.write(SYSTEM, vec![(id.0, Event::Organization(created.into()))]).await;
             world.organizations.push(id);
         }
+        world.grow(pen, events).await;
+        world
+    }
+
+    /// Lets about so many more events happen, and answers the position of the last.
+    ///
+    /// # Panics
+    /// When the log refuses it.
+    pub async fn grow(&mut self, pen: &mut Pen, events: usize) -> Position {
         let mut written = 0;
         while written < events {
-            let actor = pen.random.pick(&world.people);
+            let actor = pen.random.pick(&self.people);
             let count = 1 + pen.random.below(6);
-            let command = (0..count).map(|_| world.event(&mut pen.random, actor)).collect();
-            world.head = pen.write(actor.0, command).await;
+            let command = (0..count).map(|_| self.event(&mut pen.random, actor)).collect();
+            self.head = pen.write(actor.0, command).await;
             written += count;
         }
-        world
+        self.head
     }
 
     fn event(&mut self, random: &mut Random, actor: PersonId) -> (Uuid, Event) {

@@ -1,6 +1,5 @@
 //! `docket audit`: the chain verifies, the views equal a replay, and a change by hand is named.
 
-use docket_eventstore::db::sql;
 use docket_eventstore::{backend_tests, on_conn};
 use serde_json::json;
 
@@ -30,7 +29,7 @@ backend_tests! {
         let mut conn = db.views().connect().await.unwrap();
         let id = uuid_of(&opened["id"]);
         let changed = on_conn!(&mut conn, c => {
-            sqlx::query(sql("UPDATE queue_tickets SET subject = 'By hand' WHERE ticket_id = $1"))
+            sqlx::query("UPDATE queue_tickets SET subject = 'By hand' WHERE ticket_id = $1")
                 .bind(id).execute(c).await.unwrap().rows_affected()
         });
         assert_eq!(changed, 1, "{key}");

@@ -28,32 +28,12 @@ backend_tests! {
         maria.post(format!("/tickets/{open}/comments"), &json!({ "body": "More." })).await.expect(201);
         let other_list = cursor(sam).await;
 
-        let cases = create_faults()
-            .into_iter()
-            .map(|(name, call, status, code)| (name, maria, call, status, code))
-            .chain([
-                ("body over 64 KiB", maria, comment(open, &"x".repeat(64 * KIB + 1)), 422, "body_too_long"),
-                ("an empty comment", maria, comment(open, " \n "), 422, "body_empty"),
-                ("invalid address", sam, Call::post("/invitations", &json!({ "email": "not an address" })), 422, "email_invalid_address"),
-                ("bad cursor", maria, Call::get("/tickets?cursor=%25%25"), 400, "cursor_malformed"),
-                ("cursor of another list", sam, Call::get(format!("/tickets?scope=queue&limit=1&cursor={other_list}")), 400, "cursor_of_other_list"),
-                ("limit of 0", maria, Call::get("/tickets?limit=0"), 400, "bad_parameter"),
-                ("unknown parameter", maria, Call::get("/tickets?colour=red"), 400, "unknown_parameter"),
-                ("bad position", maria, Call::get("/tickets").header("docket-position", "soon"), 400, "bad_position"),
-                ("stale If-Match", maria, comment(open, "?").header("if-match", &seen), 412, "stale_version"),
-                ("bad If-Match", maria, comment(open, "?").header("if-match", "7"), 400, "bad_if_match"),
-                ("bad Idempotency-Key", maria, comment(open, "?").header("idempotency-key", "k".repeat(256)), 400, "bad_idempotency_key"),
-                ("a comment on what is closed", maria, comment(closed, "?"), 409, "ticket_closed"),
-                ("reopening what is open", maria, Call::post(format!("/tickets/{open}/reopen"), &json!({})), 409, "wrong_status"),
-                ("resolving without a text", sam, Call::post(format!("/tickets/{open}/status"), &json!({ "to": "resolved" })), 422, "resolution_missing"),
-                ("an unknown status", sam, Call::post(format!("/tickets/{open}/status"), &json!({ "to": "gone" })), 422, "to_unknown"),
-                ("an unknown person", maria, Call::post(format!("/tickets/{open}/participants"), &json!({ "person": uuid() })), 422, "person_unknown"),
-                ("no such path", maria, Call::get("/nothing"), 404, "no_such_path"),
-                ("a method the path has not", maria, Call::new(Method::DELETE, "/tickets"), 405, "method_not_allowed"),
-            ]);
+        let keys = Keys { open, closed, seen: &seen, other_list: &other_list };
+        let cases = create_faults().into_iter().chain(other_faults(&keys)).map(|fault| (maria, fault));
+        let cases = cases.chain(agents_faults(&keys).into_iter().map(|fault| (sam, fault)));
         let before = head(ada).await;
         let mut faults = Vec::new();
-        for (name, who, call, status, code) in cases {
+        for (who, (name, call, status, code)) in cases {
             let answer = who.send(call).await;
             let problem: Value = serde_json::from_str(&answer.text).unwrap_or_default();
             if answer.status.as_u16() != status || problem["code"] != code {
@@ -159,8 +139,57 @@ fn create_faults() -> Vec<Fault> {
             "an invalid participant",
             with(json!({ "participants": ["nobody@"] })),
             422,
-            "participants[0]_invalid_address",
+            "participants_invalid_address",
         ),
+    ]
+}
+
+/// What the faults are about.
+struct Keys<'a> {
+    open: &'a str,
+    closed: &'a str,
+    /// A version of the open one that has passed.
+    seen: &'a str,
+    other_list: &'a str,
+}
+
+/// What else a customer can do wrong.
+fn other_faults(keys: &Keys<'_>) -> Vec<Fault> {
+    let Keys { open, closed, seen, .. } = *keys;
+    let post = |path: &str, body: Value| Call::post(format!("/tickets/{open}/{path}"), &body);
+    vec![
+        ("comment over 64 KiB", comment(open, &"x".repeat(64 * KIB + 1)), 422, "body_too_long"),
+        ("empty comment", comment(open, " \n "), 422, "body_empty"),
+        ("bad cursor", Call::get("/tickets?cursor=%25%25"), 400, "cursor_malformed"),
+        ("limit of 0", Call::get("/tickets?limit=0"), 400, "bad_parameter"),
+        ("unknown parameter", Call::get("/tickets?colour=red"), 400, "unknown_parameter"),
+        ("bad position", Call::get("/tickets").header("docket-position", "soon"), 400, "bad_position"),
+        ("stale If-Match", comment(open, "?").header("if-match", seen), 412, "stale_version"),
+        ("bad If-Match", comment(open, "?").header("if-match", "7"), 400, "bad_if_match"),
+        (
+            "bad Idempotency-Key",
+            comment(open, "?").header("idempotency-key", "k".repeat(256)),
+            400,
+            "bad_idempotency_key",
+        ),
+        ("comment on what is closed", comment(closed, "?"), 409, "ticket_closed"),
+        ("reopening what is open", post("reopen", json!({ "comment": "Again." })), 409, "wrong_status"),
+        ("unknown person", post("participants", json!({ "person": uuid() })), 422, "person_unknown"),
+        ("no such path", Call::get("/nothing"), 404, "no_such_path"),
+        ("method the path has not", Call::new(Method::DELETE, "/tickets"), 405, "method_not_allowed"),
+    ]
+}
+
+/// What an agent can do wrong.
+fn agents_faults(keys: &Keys<'_>) -> Vec<Fault> {
+    let status = |body: Value| Call::post(format!("/tickets/{}/status", keys.open), &body);
+    let other_list = format!("/tickets?scope=queue&limit=1&cursor={}", keys.other_list);
+    let invitation = Call::post("/invitations", &json!({ "email": "not an address" }));
+    vec![
+        ("invalid address", invitation, 422, "email_invalid_address"),
+        ("cursor of another list", Call::get(other_list), 400, "cursor_of_other_list"),
+        ("resolving without a text", status(json!({ "to": "resolved" })), 422, "resolution_missing"),
+        ("unknown status", status(json!({ "to": "gone" })), 422, "to_unknown"),
     ]
 }
 

@@ -56,7 +56,7 @@ async fn recovers(maria: &Person, key: &str, before: usize) {
     let opened = opened.unwrap();
     let again = maria.send(open(key)).await;
     assert_eq!(again.expect(201), opened.json());
-    let list = maria.get_at("/tickets?scope=mine&limit=100", opened.position()).await.expect(200);
+    let list = maria.get_after_a_fault("/tickets?scope=mine&limit=100", opened.position()).await.expect(200);
     assert_eq!(items(&list).len(), before + 1, "each ticket is there once: {list}");
 }
 

@@ -51,12 +51,13 @@ pub(super) async fn run(db: &Db, place: &'static str) -> Result<(), DbError> {
         Dialect::Sqlite => String::new(),
         Dialect::Postgres => format!("SET LOCAL search_path = {place}; "),
     };
+    create_missing(
+        db,
+        format!("CREATE TABLE IF NOT EXISTS {table} (name text NOT NULL PRIMARY KEY, text text NOT NULL)"),
+    )
+    .await?;
     db.write::<(), DbError, _>(move |tx| {
         Box::pin(async move {
-            let create = format!(
-                "CREATE TABLE IF NOT EXISTS {table} (name text NOT NULL PRIMARY KEY, text text NOT NULL)"
-            );
-            on_tx!(tx, c => sqlx::raw_sql(sql(create)).execute(c).await.map(drop))?;
             if tx.dialect() == Dialect::Postgres {
                 let lock = format!("LOCK TABLE {table} IN EXCLUSIVE MODE");
                 on_tx!(tx, c => sqlx::raw_sql(sql(lock)).execute(c).await.map(drop))?;
@@ -89,6 +90,28 @@ pub(super) async fn run(db: &Db, place: &'static str) -> Result<(), DbError> {
         })
     })
     .await
+}
+
+/// PostgreSQL's own catalogue refuses one of two processes that make the same thing at the same time, in spite of
+/// `IF NOT EXISTS`: a broken uniqueness, or a table or a type that is there already.
+const MADE_MEANWHILE: [&str; 3] = ["23505", "42P07", "42710"];
+
+/// Carries out a `CREATE … IF NOT EXISTS`, which may be carried out by other processes at the same time.
+pub(super) async fn create_missing(db: &Db, text: String) -> Result<(), DbError> {
+    let made = db.write::<(), DbError, _>(move |tx| {
+        Box::pin(async move {
+            on_tx!(tx, c => sqlx::raw_sql(sql(text)).execute(c).await.map(drop))?;
+            Ok(())
+        })
+    });
+    match made.await {
+        Err(DbError::Driver(sqlx::Error::Database(error)))
+            if error.code().is_some_and(|code| MADE_MEANWHILE.contains(&code.as_ref())) =>
+        {
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 /// Makes a PostgreSQL schema where it is missing. Asks first: the role need not own the database when an

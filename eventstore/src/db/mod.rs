@@ -222,6 +222,15 @@ impl Db {
         task.await.map_err(|error| E::from(DbError::Task(error.to_string())))?
     }
 
+    /// Carries out a `CREATE … IF NOT EXISTS` in a transaction of its own. Processes that do so at the same time all
+    /// succeed.
+    ///
+    /// # Errors
+    /// When the database refuses it.
+    pub async fn create_missing(&self, text: String) -> Result<(), DbError> {
+        migrate::create_missing(self, text).await
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -88,7 +88,13 @@ impl SqliteDb {
         // Maintenance of sqlx 0.9 pools can spin (sqlx #3645): without limits on age there is none.
         let pool =
             || PoolOptions::<Sqlite>::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
-        let writer = pool().max_connections(1).connect_with(connect.clone()).await?;
+        // A full disk makes SQLite roll back by itself; sqlx 0.9 goes on to count the transaction as open, and would
+        // refuse every later one on this connection.
+        let writer = pool()
+            .max_connections(1)
+            .after_release(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
+            .connect_with(connect.clone())
+            .await?;
         let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
         if version(&found) < version(MINIMUM_SQLITE) {
             return Err(DbError::OldSqlite { found, needed: MINIMUM_SQLITE });

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use crate::append::{MAX_BYTES, MAX_EVENTS};
@@ -135,6 +136,9 @@ impl Writer {
             if !batch.is_empty() {
                 self.carry_out(batch).await;
             }
+            // Those just answered get their turn before the next batch is closed: what they send at once then goes
+            // with it, instead of waiting for a commit that carries one command.
+            yield_now().await;
             if self.failed {
                 // Dropping the queue answers everyone who waits: stopped.
                 return;

@@ -195,8 +195,8 @@ backend_tests! {
 async fn a_store_whose_sessions_are_cut_answers_right_or_says_that_it_cannot() {
     use docket_eventstore::db::DbError;
     use docket_eventstore::{on_conn, testing::TestDb};
-    const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-         WHERE datname = current_database() AND query LIKE '%log_head%' AND pid <> pg_backend_pid()";
+    const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
+         AND (query LIKE '%log_head%' OR query = 'COMMIT') AND pid <> pg_backend_pid()";
     let db = TestDb::postgres().await;
     let store = db.store().await;
     let mut writers = tokio::task::JoinSet::new();

@@ -72,9 +72,6 @@ pub(crate) fn ticket(news: &TicketNews<'_>, config: &MailConfig) -> Letter {
         quotes(news, voice)
     };
     notes.extend(turn(news, voice));
-    if news.why == Why::DespiteMute {
-        notes.push(voice.tell(Key::WhyMuted, &ticket));
-    }
     let organization = news.shared_with(voice);
     let values = [("actor", actor.as_str()), ("key", key.as_str()), ("organization", organization.as_str())];
     let title = news.ticket.subject.as_str();
@@ -89,6 +86,7 @@ pub(crate) fn ticket(news: &TicketNews<'_>, config: &MailConfig) -> Letter {
         notes,
         link: format!("{}/tickets/{key}", config.public_url),
         action: voice.tell(Key::ActionTicket, &ticket),
+        postscript: None,
         why: voice.tell(why(news.why), &ticket),
         no_reply: Some(voice.say(Key::NoReply)),
         site: config.site_name.clone(),
@@ -115,9 +113,10 @@ pub(crate) fn invitation(news: &InvitationNews<'_>, config: &MailConfig) -> Lett
         title: None,
         quotes: Vec::new(),
         changes: Vec::new(),
-        notes: vec![voice.tell(Key::ActionActivateNote, &[("date", &date)])],
+        notes: Vec::new(),
         link: format!("{}/activate/{}", config.public_url, news.token),
         action: voice.say(Key::ActionActivate),
+        postscript: Some(voice.tell(Key::ActionActivateNote, &[("date", &date)])),
         why: voice.say(Key::WhyInvited),
         no_reply: None,
         site: site.to_owned(),

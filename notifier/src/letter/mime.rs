@@ -36,12 +36,16 @@ pub(crate) struct Stamp {
     pub(crate) list_id: String,
 }
 
+/// The letter as text and as HTML.
+pub(super) fn parts(letter: &Letter) -> Result<(String, String), askama::Error> {
+    Ok((Text { letter }.render()?, Html { letter, language: letter.voice.tag() }.render()?))
+}
+
 /// The mail as it is sent. The same letter and stamp give the same bytes.
 pub(crate) fn bytes(letter: &Letter, stamp: Stamp) -> Result<Vec<u8>, NotifierError> {
     let failed = |error: String| NotifierError::Letter(error);
-    let text = Text { letter }.render().map_err(|e| failed(e.to_string()))?;
-    let html = Html { letter, language: letter.voice.tag() }.render().map_err(|e| failed(e.to_string()))?;
-    // A parent's own boundary is random; this one stays the same when the mail is sent again.
+    let (text, html) = parts(letter).map_err(|e| failed(e.to_string()))?;
+    // lettre's own boundary is random; this one stays the same when the mail is sent again.
     let boundary: String =
         Sha256::digest(stamp.message_id.as_bytes()).iter().take(16).map(|b| format!("{b:02x}")).collect();
     let parts = MultiPart::alternative()

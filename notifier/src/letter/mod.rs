@@ -29,6 +29,8 @@ pub(crate) struct Letter {
     pub(crate) link: String,
     /// What the link does.
     pub(crate) action: String,
+    /// What is to be known of the link.
+    pub(crate) postscript: Option<String>,
     /// Why the reader gets it.
     pub(crate) why: String,
     pub(crate) no_reply: Option<String>,

@@ -87,9 +87,9 @@ why-participant = You get this mail because ticket { $key } is shared with you.
 why-follower = You get this mail because you commented on ticket { $key }.
 why-assignee = You get this mail because ticket { $key } is with you.
 why-queue = You get this mail because you are in support and nobody has taken ticket { $key } yet.
-why-mentioned = You get this mail because you were mentioned.
+why-mentioned = You get this mail because an internal note mentions you.
 why-invited = You get this mail because this address was given to us.
-why-muted = You muted ticket { $key }. You are told all the same when it is resolved.
+why-muted = You muted ticket { $key }; only its resolution is told all the same.
 no-reply = Answers to this mail are not read: please use the ticket’s page.
 
 subject-invitation = Your access to { $site }

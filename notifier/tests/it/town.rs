@@ -1,6 +1,6 @@
 //! A log with people in it, a notifier on it, and the acts of a story.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -28,7 +28,6 @@ use crate::mail::{Letterbox, Mail};
 pub(crate) const PUBLIC_URL: &str = "https://desk.example";
 
 pub(crate) struct Town {
-    pub(crate) db: TestDb,
     pub(crate) store: Store,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) letters: Arc<Letterbox>,
@@ -67,7 +66,7 @@ impl Town {
     pub(crate) async fn with(db: &TestDb, options: NotifierOptions) -> Self {
         let letters = Arc::new(Letterbox::default());
         let transport: Arc<dyn MailTransport> = letters.clone();
-        let town = Self::by(db, options, letters, |store, clock| {
+        let town = Self::by(db, letters, |store, clock| {
             let ops = db.ops().clone();
             Notifier::with_transport(store, ops, [7; 32], config("file:nowhere"), clock, options, transport)
         })
@@ -78,7 +77,7 @@ impl Town {
 
     /// The same, by the transport to this target.
     pub(crate) async fn to(db: &TestDb, url: &str, options: NotifierOptions) -> Self {
-        let town = Self::by(db, options, Arc::default(), |store, clock| {
+        let town = Self::by(db, Arc::default(), |store, clock| {
             Notifier::open(store, db.ops().clone(), [7; 32], config(url), clock, options).unwrap()
         })
         .await;
@@ -88,14 +87,13 @@ impl Town {
 
     async fn by(
         db: &TestDb,
-        _options: NotifierOptions,
         letters: Arc<Letterbox>,
         notifier: impl FnOnce(Store, Arc<ManualClock>) -> Notifier,
     ) -> Self {
         let clock = Arc::new(ManualClock::new(start()));
         let store = db.store_with(StoreOptions { clock: clock.clone(), ..StoreOptions::default() }).await;
         let notifier = notifier(store.clone(), clock.clone());
-        Self { db: db.clone(), store, clock, letters, notifier, world: World::new() }
+        Self { store, clock, letters, notifier, world: World::new() }
     }
 
     async fn people(&self) {
@@ -238,10 +236,6 @@ impl Town {
     pub(crate) fn clock_now(&self) -> DateTime<Utc> {
         use docket_eventstore::Clock as _;
         self.clock.now()
-    }
-
-    pub(crate) fn facts(&mut self, change: impl FnOnce(&mut BTreeMap<PersonId, ticket::PersonFacts>)) {
-        change(&mut self.world.people);
     }
 }
 

@@ -4,6 +4,8 @@ use docket_domain::ticket::Status;
 use docket_domain::{DeskKey, OrganizationId, PersonId, RequestTypeKey};
 
 mod query;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use query::tickets;
 

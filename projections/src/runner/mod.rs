@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{Health, Views};
+use crate::{Health, ProjectionError, Views};
 
 mod session;
 mod track;
@@ -104,22 +104,25 @@ impl Runner {
         let ttl = self.options.lease_ttl;
         let Some(lease) = Lease::acquire(&self.ops, LEASE, self.owner, ttl).await? else {
             tracing::debug!(lease = LEASE, "another process holds the lease");
+            self.views.progress().send_if_modified(|progress| {
+                let had = !progress.health.is_empty();
+                progress.health.clear();
+                had
+            });
             self.views.refresh().await?;
             return Ok(());
         };
         tracing::info!(lease = LEASE, epoch = lease.epoch(), "this process fills the views");
         let ended = self.work(&lease, stop, failures).await;
         self.views.progress().send_modify(|progress| progress.writing = false);
+        // Whatever the reason: another process may be able to go on where this one does not.
+        let released = lease.release(&self.ops).await;
         match ended {
-            Ok(End::LeaseLost) => tracing::warn!(lease = LEASE, "another process took the lease over"),
-            Ok(End::Stopped) => lease.release(&self.ops).await?,
-            Err(error) => {
-                // Another process may be able to go on where this one fails.
-                if let Err(error) = lease.release(&self.ops).await {
-                    tracing::debug!(error = %error, "the lease could not be given back");
-                }
-                return Err(error);
+            Ok(End::Stopped) => released?,
+            Ok(End::LeaseLost) | Err(SessionError::Projection(ProjectionError::Checkpoint(_))) => {
+                tracing::warn!(lease = LEASE, "another process has taken the views over");
             }
+            Err(error) => return Err(error),
         }
         Ok(())
     }
@@ -184,7 +187,7 @@ impl Runner {
 enum SessionError {
     /// The views could not be written.
     #[error("{}", .0.with_causes())]
-    Projection(#[from] crate::ProjectionError),
+    Projection(#[from] ProjectionError),
     /// A database failed.
     #[error("{0}")]
     Database(#[from] DbError),

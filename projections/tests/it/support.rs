@@ -27,6 +27,17 @@ pub(crate) async fn another(db: &TestDb) -> TestDb {
     if db.views().file().is_some() { TestDb::sqlite().await } else { TestDb::postgres().await }
 }
 
+/// A runner that is quick to try again.
+pub(crate) fn options() -> RunnerOptions {
+    RunnerOptions {
+        acquire_every: Duration::from_millis(20),
+        renew_every: Duration::from_millis(200),
+        first_pause: Duration::from_millis(10),
+        longest_pause: Duration::from_millis(100),
+        ..RunnerOptions::default()
+    }
+}
+
 /// A runner at work.
 pub(crate) struct Running {
     stop: CancellationToken,
@@ -35,13 +46,10 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(db: &TestDb, store: &Store, views: &Views) -> Self {
-        let options = RunnerOptions {
-            acquire_every: Duration::from_millis(20),
-            renew_every: Duration::from_millis(200),
-            first_pause: Duration::from_millis(10),
-            longest_pause: Duration::from_millis(100),
-            ..RunnerOptions::default()
-        };
+        Self::start_with(db, store, views, options())
+    }
+
+    pub(crate) fn start_with(db: &TestDb, store: &Store, views: &Views, options: RunnerOptions) -> Self {
         let runner = Runner::new(store.clone(), db.ops().clone(), views.clone(), options);
         let stop = CancellationToken::new();
         let task = tokio::spawn(runner.run(stop.clone()));

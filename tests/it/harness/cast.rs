@@ -201,8 +201,9 @@ pub(crate) async fn head(administrator: &Client) -> i64 {
 /// Keeps the program alive together with those who talk to it.
 #[derive(Debug)]
 pub(crate) struct Stage {
-    pub(crate) site: Site,
+    // Dropped first: what it said lies in the site's folder.
     pub(crate) program: Program,
+    pub(crate) site: Site,
     pub(crate) cast: Cast,
 }
 
@@ -212,7 +213,7 @@ impl Stage {
         let site = Site::new(db);
         let program = site.demo().await;
         let cast = Cast::of_demo(site.port()).await;
-        Self { site, program, cast }
+        Self { program, site, cast }
     }
 
     /// A fresh place with everybody logged in and no ticket.
@@ -220,6 +221,6 @@ impl Stage {
         let site = Site::new(db);
         let program = site.serve().await;
         let cast = Cast::found(&site).await;
-        Self { site, program, cast }
+        Self { program, site, cast }
     }
 }

@@ -1,7 +1,9 @@
 //! A small HTTP client: one keep-alive connection, JSON in and out.
 
 use std::fmt;
+use std::time::Duration;
 
+use docket_test_support::wait_for;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
@@ -13,6 +15,9 @@ use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 
 pub(crate) const API: &str = "/api/v1";
+
+/// A killed projector's lease ends after a quarter of a minute; after an outage the pauses between tries have grown.
+const VIEWS_LIMIT: Duration = Duration::from_secs(90);
 
 /// Somebody who talks to a program, logged in or not.
 #[derive(Debug)]
@@ -152,10 +157,6 @@ impl Client {
         self.send(Call::post(path, body)).await
     }
 
-    pub(crate) async fn patch(&self, path: impl Into<String>, body: &Value) -> Answer {
-        self.send(Call::new(Method::PATCH, path).json(body)).await
-    }
-
     pub(crate) async fn put(&self, path: impl Into<String>, body: &Value) -> Answer {
         self.send(Call::new(Method::PUT, path).json(body)).await
     }
@@ -169,6 +170,15 @@ impl Client {
         let answer = self.send(Call::get(path).header("docket-position", position)).await;
         assert_eq!(answer.header("docket-stale"), None, "the views came to {position}: {answer}");
         answer
+    }
+
+    /// The same after a fault: the views may need more than one wait to come on.
+    pub(crate) async fn get_after_a_fault(&self, path: &str, position: i64) -> Answer {
+        wait_for(VIEWS_LIMIT, &format!("the views to come to {position}"), async || {
+            let answer = self.send(Call::get(path).header("docket-position", position)).await;
+            (answer.status == 200 && answer.header("docket-stale").is_none()).then_some(answer)
+        })
+        .await
     }
 
     pub(crate) async fn send(&self, call: Call) -> Answer {

@@ -109,3 +109,6 @@ fn member(path: &str, name: &str) -> String {
     let parent = path.strip_suffix(name).unwrap_or(path).trim_matches('.');
     if parent.is_empty() || parent == "?" { name.to_owned() } else { format!("{parent}.{name}") }
 }
+
+#[cfg(test)]
+mod tests;

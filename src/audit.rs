@@ -1,0 +1,119 @@
+//! `docket audit`: the face of the audit library.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use docket_audit::{ReplayReport, Stretch, VerifyError};
+use docket_eventstore::{Position, SystemClock};
+
+use crate::config::Config;
+use crate::house::{House, Occupancy};
+
+/// Checks the chain from the first event on, and says where it is broken first.
+pub(crate) async fn verify(config: &Config) -> Result<ExitCode> {
+    let house = House::open(config, Arc::new(SystemClock), Occupancy::Visitor).await?;
+    let mut progress = Progress::new("verified");
+    let verified = docket_audit::verify(&house.store, None, |position| progress.at(position)).await;
+    progress.end();
+    house.close().await;
+    match verified {
+        Ok(verified) => {
+            let hash = hex(&verified.hash);
+            println!("ok: {} events, the chain is whole up to position {}", verified.events, verified.head);
+            println!("hash at {}: {hash}", verified.head);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => match error.position() {
+            Some(position) => {
+                println!("broken: the first bad position is {position}: {}", chain_of(&error));
+                Ok(ExitCode::FAILURE)
+            }
+            None => Err(error).context("the log could not be read to its end"),
+        },
+    }
+}
+
+/// Replays a stretch of the log into a fresh database and says how the live views differ.
+pub(crate) async fn replay(config: &Config, from: i64, to: Option<i64>) -> Result<ExitCode> {
+    if from < 1 || to.is_some_and(|to| to < from) {
+        bail!("--from is a position of 1 or more, and --to is not before it");
+    }
+    let house = House::open(config, Arc::new(SystemClock), Occupancy::Visitor).await?;
+    let stretch = Stretch { from: Position(from), to: to.map(Position) };
+    let mut progress = Progress::new("replayed");
+    let report =
+        docket_audit::replay(&house.store, &house.views, stretch, |position| progress.at(position)).await;
+    progress.end();
+    house.close().await;
+    Ok(tell(&report?))
+}
+
+fn tell(report: &ReplayReport) -> ExitCode {
+    println!("replayed {} events, positions {} to {}", report.events, report.from, report.to);
+    if report.left_out > 0 {
+        println!("left out {} events of streams that begin before the stretch", report.left_out);
+    }
+    for table in &report.tables {
+        println!("  {}/{}: {} rows, digest {}", table.view, table.table, table.rows, hex(&table.digest[..8]));
+    }
+    let Some(comparison) = &report.comparison else {
+        println!("not compared: the stretch is not the whole of what the live views show");
+        return ExitCode::SUCCESS;
+    };
+    if comparison.count == 0 {
+        println!("ok: no difference in {} rows", comparison.rows);
+        return ExitCode::SUCCESS;
+    }
+    println!("{} difference(s) in {} rows:", comparison.count, comparison.rows);
+    for difference in &comparison.differences {
+        println!("  {difference}");
+    }
+    ExitCode::FAILURE
+}
+
+/// A counter on standard error, for people who wait.
+struct Progress {
+    verb: &'static str,
+    shown: i64,
+    live: bool,
+}
+
+impl Progress {
+    /// Positions between two lines.
+    const STEP: i64 = 50_000;
+
+    fn new(verb: &'static str) -> Self {
+        Self { verb, shown: 0, live: std::io::stderr().is_terminal() }
+    }
+
+    fn at(&mut self, position: Position) {
+        if self.live && position.0 >= self.shown + Self::STEP {
+            self.shown = position.0;
+            eprint!("\r{} up to position {position}", self.verb);
+        }
+    }
+
+    fn end(&self) {
+        if self.live && self.shown > 0 {
+            eprintln!();
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// An error and its causes in one line.
+fn chain_of(error: &VerifyError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
