@@ -92,7 +92,7 @@ pub(super) fn server(config: &Config) -> Finding {
         }
     }
     match TcpListener::bind(listen) {
-        Ok(_) => Finding::ok(SUBJECT, format!("none is running; {listen} is free for one")),
+        Ok(_) => Finding::ok(SUBJECT, format!("nobody listens on {listen}")),
         Err(error) => Finding::warn(
             SUBJECT,
             format_args!("{listen} cannot be listened on: {error}"),

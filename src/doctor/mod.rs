@@ -56,13 +56,17 @@ impl Finding {
     }
 }
 
-/// An error with its causes in one line; they name no password.
+/// An error with its causes in one line; they name no password. A cause that says what stands there already, as those
+/// of databases do, is left out.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
+        let said = error.to_string();
+        if !text.contains(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
         cause = error.source();
     }
     text

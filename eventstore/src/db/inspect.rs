@@ -49,6 +49,7 @@ impl Databases {
                 }))
             }
             Location::Postgres(address) => {
+                PgDb::try_once(address).await?;
                 let pg = PgDb::connect_to(address).await?;
                 let there: bool = sqlx::query_scalar("SELECT to_regclass('log.events') IS NOT NULL")
                     .fetch_one(pg.pool())

@@ -20,6 +20,27 @@ pub struct PgDb {
     pool: PgPool,
 }
 
+/// How Docket connects.
+fn options(address: &str) -> Result<PgConnectOptions, DbError> {
+    let options = PgConnectOptions::from_str(address)?.application_name("docket").options([
+        ("search_path", "log,ops,keys,views"),
+        // A node that stops in the middle must lose its locks, not stop the others.
+        ("lock_timeout", "2s"),
+        ("statement_timeout", "5s"),
+        ("idle_in_transaction_session_timeout", "5s"),
+        ("tcp_keepalives_idle", "10"),
+        ("tcp_keepalives_interval", "5"),
+        ("tcp_keepalives_count", "3"),
+        ("timezone", "UTC"),
+        // A statement that was planned while a table was small would go on to read all of it as it grows; on
+        // the writer's connection that happens under the lock. Every read has its index.
+        ("enable_seqscan", "off"),
+        // The penalty on scans would look like a query worth compiling.
+        ("jit", "off"),
+    ]);
+    Ok(options)
+}
+
 impl PgDb {
     /// Opens the database and makes the schemas where they are missing.
     ///
@@ -36,22 +57,7 @@ impl PgDb {
 
     /// Opens the database as it is.
     pub(super) async fn connect_to(address: &str) -> Result<Self, DbError> {
-        let options = PgConnectOptions::from_str(address)?.application_name("docket").options([
-            ("search_path", "log,ops,keys,views"),
-            // A node that stops in the middle must lose its locks, not stop the others.
-            ("lock_timeout", "2s"),
-            ("statement_timeout", "5s"),
-            ("idle_in_transaction_session_timeout", "5s"),
-            ("tcp_keepalives_idle", "10"),
-            ("tcp_keepalives_interval", "5"),
-            ("tcp_keepalives_count", "3"),
-            ("timezone", "UTC"),
-            // A statement that was planned while a table was small would go on to read all of it as it grows; on
-            // the writer's connection that happens under the lock. Every read has its index.
-            ("enable_seqscan", "off"),
-            // The penalty on scans would look like a query worth compiling.
-            ("jit", "off"),
-        ]);
+        let options = options(address)?;
         // Maintenance of sqlx 0.9 pools can spin (sqlx #3645): without limits on age there is none.
         let pool = PoolOptions::<Postgres>::new()
             .max_connections(POOL)
@@ -62,6 +68,15 @@ impl PgDb {
             .connect_with(options.clone())
             .await?;
         Ok(Self { options: Arc::new(options), pool })
+    }
+
+    /// Opens one connection and closes it again. Where that fails, the error says why: a pool that tries again until
+    /// its time is over only says that it is.
+    pub(super) async fn try_once(address: &str) -> Result<(), DbError> {
+        let connected =
+            tokio::time::timeout(ACQUIRE_TIMEOUT, PgConnection::connect_with(&options(address)?)).await;
+        connected.map_err(|_| DbError::Unavailable(sqlx::Error::PoolTimedOut))??.close().await?;
+        Ok(())
     }
 
     /// Connections for autocommit statements.
