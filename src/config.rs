@@ -46,19 +46,26 @@ impl Config {
 
     /// The database without its password, for messages.
     pub(crate) fn database_name(&self) -> String {
-        match &self.location {
-            Location::Folder(folder) => format!("SQLite in {}", folder.display()),
-            Location::Postgres(address) => match Url::parse(address) {
-                Ok(mut url) => {
-                    match url.set_password(None) {
-                        Ok(()) => format!("PostgreSQL at {url}"),
-                        // Only addresses that cannot have a password refuse to lose it.
-                        Err(()) => "PostgreSQL".to_owned(),
-                    }
+        name_of(&self.location)
+    }
+}
+
+/// A database without its password, for messages.
+pub(crate) fn name_of(location: &Location) -> String {
+    match location {
+        Location::Folder(folder) => format!("SQLite in {}", folder.display()),
+        Location::Postgres(address) => match Url::parse(address) {
+            Ok(mut url) => {
+                // Its parameters may hold a password as well.
+                url.set_query(None);
+                match url.set_password(None) {
+                    Ok(()) => format!("PostgreSQL at {url}"),
+                    // Only addresses that cannot have a password refuse to lose it.
+                    Err(()) => "PostgreSQL".to_owned(),
                 }
-                Err(_) => "PostgreSQL".to_owned(),
-            },
-        }
+            }
+            Err(_) => "PostgreSQL".to_owned(),
+        },
     }
 }
 

@@ -5,6 +5,7 @@ mod audit;
 mod cli;
 mod config;
 mod demo;
+mod doctor;
 mod health;
 mod house;
 mod ledger;
@@ -50,7 +51,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Audit(Audit::Replay { from, to }) => {
             return audit::replay(&Config::new(options)?, from, to).await;
         }
-        Command::Doctor => anyhow::bail!("not yet"),
+        Command::Doctor => return Ok(doctor::run(options).await),
     }
     Ok(ExitCode::SUCCESS)
 }

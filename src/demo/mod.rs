@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use chrono::{DateTime, SubsecRound, Utc};
 use docket_eventstore::db::Location;
 use docket_eventstore::{Clock, ManualClock, SystemClock};
 use docket_projections::{Runner, RunnerOptions};
@@ -65,15 +66,21 @@ fn free(listen: SocketAddr) -> Result<SocketAddr> {
 }
 
 async fn tell(config: &Config) -> Result<Told> {
-    let ends_at = SystemClock.now();
+    // Invented times are round ones.
+    let ends_at = SystemClock.now().trunc_subsecs(0);
     let clock = Arc::new(ManualClock::new(ends_at));
     let house = House::open(config, Arc::<ManualClock>::clone(&clock), Occupancy::Server).await?;
-    let told = tell_in(&house, &clock, config).await;
+    let told = tell_in(&house, &clock, ends_at, config).await;
     house.close().await;
     told
 }
 
-async fn tell_in(house: &House, clock: &ManualClock, config: &Config) -> Result<Told> {
+async fn tell_in(
+    house: &House,
+    clock: &ManualClock,
+    ends_at: DateTime<Utc>,
+    config: &Config,
+) -> Result<Told> {
     let head = house.store.head().await?.position;
     if head.0 > 0 {
         bail!(
@@ -91,7 +98,7 @@ async fn tell_in(house: &House, clock: &ManualClock, config: &Config) -> Result<
         RunnerOptions::default(),
     );
     let runner = tokio::spawn(runner.run(told_to_views.clone()));
-    let told = story::tell(house, clock, SystemClock.now()).await;
+    let told = story::tell(house, clock, ends_at).await;
     if told.is_ok() {
         let head = house.store.head().await?.position;
         // Where this is not enough, the server goes on with it.

@@ -6,8 +6,8 @@ use sqlx::{PgPool, Row};
 use super::{Db, DbError, Dialect, sql};
 use crate::on_tx;
 
-struct Migration {
-    name: &'static str,
+pub(super) struct Migration {
+    pub(super) name: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
 }
@@ -23,7 +23,7 @@ macro_rules! migrations {
 }
 
 /// All migrations, in order. Once released, a file is never edited again.
-const MIGRATIONS: &[Migration] =
+pub(super) const MIGRATIONS: &[Migration] =
     migrations!["0001_log_events", "0002_ops_core", "0003_keys_site", "0004_ops_outbox"];
 
 impl Migration {
@@ -32,14 +32,24 @@ impl Migration {
     }
 }
 
+/// The table that says which migrations a place has had.
+pub(super) const RECORD: &str = "schema_migrations";
+
+/// That table of one place.
+pub(super) fn record_in(dialect: Dialect, place: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => RECORD.to_owned(),
+        Dialect::Postgres => format!("{place}.{RECORD}"),
+    }
+}
+
 /// Applies what `place` does not have yet, each migration in one transaction with its record. Two processes that
 /// start at the same time queue on the record's table.
 pub(super) async fn run(db: &Db, place: &'static str) -> Result<(), DbError> {
-    let (table, prefix) = match db.dialect() {
-        Dialect::Sqlite => ("schema_migrations".to_owned(), String::new()),
-        Dialect::Postgres => {
-            (format!("{place}.schema_migrations"), format!("SET LOCAL search_path = {place}; "))
-        }
+    let table = record_in(db.dialect(), place);
+    let prefix = match db.dialect() {
+        Dialect::Sqlite => String::new(),
+        Dialect::Postgres => format!("SET LOCAL search_path = {place}; "),
     };
     create_missing(
         db,

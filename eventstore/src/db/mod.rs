@@ -7,6 +7,7 @@
 pub(crate) mod append;
 mod dialect;
 mod error;
+mod inspect;
 mod migrate;
 mod postgres;
 mod sqlite;
@@ -21,6 +22,7 @@ use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection, Transac
 
 pub use dialect::{Dialect, sql};
 pub use error::DbError;
+pub use inspect::Inspection;
 pub use postgres::PgDb;
 pub use sqlite::{MINIMUM_SQLITE, SqliteDb, SqliteOptions, Synchronous};
 pub use table::{Column, Index, Kind, Table, ids_json};

@@ -27,6 +27,15 @@ impl PgDb {
     /// [`DbError::Unavailable`] when the server cannot be reached; [`DbError::Driver`] when the address is not
     /// one, or the role may not create schemas.
     pub async fn open(address: &str) -> Result<Self, DbError> {
+        let db = Self::connect_to(address).await?;
+        for schema in ["log", "ops", "keys", "views"] {
+            super::migrate::create_schema(&db.pool, schema).await?;
+        }
+        Ok(db)
+    }
+
+    /// Opens the database as it is.
+    pub(super) async fn connect_to(address: &str) -> Result<Self, DbError> {
         let options = PgConnectOptions::from_str(address)?.application_name("docket").options([
             ("search_path", "log,ops,keys,views"),
             // A node that stops in the middle must lose its locks, not stop the others.
@@ -52,9 +61,6 @@ impl PgDb {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_with(options.clone())
             .await?;
-        for schema in ["log", "ops", "keys", "views"] {
-            super::migrate::create_schema(&pool, schema).await?;
-        }
         Ok(Self { options: Arc::new(options), pool })
     }
 

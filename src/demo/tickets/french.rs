@@ -89,7 +89,7 @@ pub(super) const TICKETS: &[Script] = &[
                 on(27, 15, 0),
                 Noor,
                 Resolves(
-                    "Le poids était bien appliqué deux fois depuis lundi. Le rapport corrigé donne 21,6 %.",
+                    "Le poids était bien appliqué deux fois depuis le dernier calcul. Le rapport corrigé donne 21,6 %.",
                 ),
             ),
             step(
@@ -143,11 +143,7 @@ pub(super) const TICKETS: &[Script] = &[
         subject: "Le direct du dimanche n’apparaît pas dans le replay",
         description: "L’émission de dimanche a été vue en replay selon notre plateforme, mais vos chiffres en \
                       différé indiquent zéro.",
-        fields: &[
-            ("severity", Is("medium")),
-            ("started_at", Days(-3)),
-            ("affected", Is("Audiences en différé")),
-        ],
+        fields: &[("severity", Is("medium")), ("affected", Is("Audiences en différé"))],
         shared: true,
         steps: &[
             step(on(5, 9, 10), Noor, Takes),
@@ -166,7 +162,7 @@ pub(super) const TICKETS: &[Script] = &[
         by: Ines,
         kind: Kind::Incident,
         subject: "Deux jours sans données pour l’émetteur du Nord",
-        description: "Depuis mardi, l’émetteur du Nord ne figure plus dans les données. Nos propres mesures montrent \
+        description: "Depuis deux jours, l’émetteur du Nord ne figure plus dans les données. Nos propres mesures montrent \
                       qu’il émet normalement.",
         fields: &[("severity", Is("high")), ("started_at", Days(-2)), ("affected", Is("Émetteur du Nord"))],
         shared: true,
@@ -181,7 +177,7 @@ pub(super) const TICKETS: &[Script] = &[
                 on(0, 16, 35),
                 Ines,
                 Says(
-                    "Sur 98,4 MHz depuis mardi. L’annonce du changement vous avait été envoyée le mois dernier.",
+                    "Sur 98,4 MHz depuis trois jours. L’annonce du changement vous avait été envoyée le mois dernier.",
                 ),
             ),
             step(

@@ -15,7 +15,7 @@ pub(super) const TICKETS: &[Script] = &[
         by: Maria,
         kind: Kind::Incident,
         subject: "Households missing from the western panel",
-        description: "The panel report for the western region lists 412 households where it listed 437 on Friday. \
+        description: "The panel report for the western region lists 412 households where it listed 437 last week. \
                       No household was due to leave. Twenty-five homes are enough to move our share in the \
                       evening, so please tell us which ones are missing and why.",
         fields: &[
@@ -32,7 +32,7 @@ pub(super) const TICKETS: &[Script] = &[
                 Sam,
                 Works(
                     "Thank you for the numbers. All 25 households report through the same collection server. Their \
-                     data has been arriving since Saturday but was not assigned to the panel. I am having it \
+                     data has kept arriving but was not assigned to the panel. I am having it \
                      assigned again and will write as soon as the report is complete.",
                 ),
             ),
@@ -40,23 +40,19 @@ pub(super) const TICKETS: &[Script] = &[
                 on(64, 9, 30),
                 Sam,
                 Notes(
-                    "The assignment table was restored from Thursday's copy during Saturday's maintenance. The \
-                     operations team is replaying Friday's changes.",
+                    "The assignment table was restored from an old copy during the maintenance. The \
+                     operations team is replaying the changes made since.",
                 ),
             ),
             step(
                 on(64, 14, 20),
                 Sam,
                 Resolves(
-                    "The 25 households are assigned again and the report has been recalculated from Saturday \
-                     onwards. It now lists 437 households.",
+                    "The 25 households are assigned again and the report has been recalculated for the \
+                     days in between. It now lists 437 households.",
                 ),
             ),
-            step(
-                on(63, 8, 3),
-                Maria,
-                Closes(Some("Confirmed: 437 households, and the weekend looks right.")),
-            ),
+            step(on(63, 8, 3), Maria, Closes(Some("Confirmed: 437 households, and the shares look right."))),
         ],
         ..BLANK
     },
@@ -148,7 +144,7 @@ pub(super) const TICKETS: &[Script] = &[
         by: Maria,
         kind: Kind::Incident,
         subject: "Viewing on the second television set is not counted",
-        description: "In households that received a second set meter in the autumn, only the set in the living room \
+        description: "In households that received a second set meter this quarter, only the set in the living room \
                       appears. We compared twenty interview sheets with the report: none of the second sets is there.",
         fields: &[
             ("severity", Is("high")),
@@ -336,14 +332,10 @@ pub(super) const TICKETS: &[Script] = &[
         opened: on(4, 9, 8),
         by: Jon,
         kind: Kind::Incident,
-        subject: "Lakeside panel has been below its target size since Monday",
+        subject: "Lakeside panel has been below its target size this week",
         description: "The Lakeside panel stands at 188 people; the target is 200. Is recruitment under way, and from \
                       when will the weighting compensate for it?",
-        fields: &[
-            ("severity", Is("medium")),
-            ("started_at", Days(-2)),
-            ("affected", Is("Radio panel, Lakeside")),
-        ],
+        fields: &[("severity", Is("medium")), ("affected", Is("Radio panel, Lakeside"))],
         shared: true,
         steps: &[
             step(on(4, 9, 40), Sam, Takes),

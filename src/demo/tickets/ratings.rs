@@ -12,7 +12,7 @@ use crate::demo::script::{BLANK, Kind, Script, on, step};
 
 pub(super) const TICKETS: &[Script] = &[
     Script {
-        opened: on(63, 7, 20),
+        opened: on(63, 9, 12),
         by: Maria,
         kind: Kind::Incident,
         subject: "Overnight ratings arrived two hours late",
@@ -25,8 +25,8 @@ pub(super) const TICKETS: &[Script] = &[
         ],
         shared: true,
         steps: &[
-            step(on(63, 9, 10), Sam, Takes),
-            step(on(63, 9, 11), Sam, Ranks(Priority::High)),
+            step(on(63, 9, 25), Sam, Takes),
+            step(on(63, 9, 26), Sam, Ranks(Priority::High)),
             step(
                 on(63, 10, 0),
                 Sam,
@@ -74,11 +74,7 @@ pub(super) const TICKETS: &[Script] = &[
         subject: "Time-shifted viewing is missing for the weekend",
         description: "The consolidated figures for Saturday and Sunday are identical with the overnight ones to the \
                       last digit. Somebody must have recorded the final.",
-        fields: &[
-            ("severity", Is("high")),
-            ("started_at", Days(-2)),
-            ("affected", Is("Consolidated ratings")),
-        ],
+        fields: &[("severity", Is("high")), ("affected", Is("Consolidated ratings"))],
         shared: true,
         steps: &[
             step(on(51, 10, 20), Sam, Gives(Noor)),
@@ -101,7 +97,7 @@ pub(super) const TICKETS: &[Script] = &[
         by: Maria,
         kind: Kind::Incident,
         subject: "Ratings of the debate: two reports contradict each other",
-        description: "For Thursday's debate the channel report says 1.84 million, the genre report 1.61 million. The \
+        description: "For last night's debate the channel report says 1.84 million, the genre report 1.61 million. The \
                       press has the higher figure already.",
         fields: &[
             ("severity", Is("critical")),
@@ -215,7 +211,7 @@ pub(super) const TICKETS: &[Script] = &[
         kind: Kind::Incident,
         subject: "Ratings for Sunday",
         description: "Sunday's ratings show our children's channel with no viewers at all between 06:00 and 09:00.",
-        fields: &[("severity", Is("high")), ("started_at", Days(-1)), ("affected", Is("Children's channel"))],
+        fields: &[("severity", Is("high")), ("affected", Is("Children's channel"))],
         shared: true,
         steps: &[
             step(on(9, 8, 30), Noor, Takes),
