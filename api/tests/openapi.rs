@@ -11,14 +11,18 @@ fn golden_the_openapi_document_is_the_one_in_the_tree() {
 
 #[test]
 fn every_operation_says_what_it_does_and_names_its_problems() {
-    let document: serde_json::Value = serde_json::from_str(&docket_api::document().to_json().unwrap()).unwrap();
+    let document: serde_json::Value =
+        serde_json::from_str(&docket_api::document().to_json().unwrap()).unwrap();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     let mut operations = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             operations += 1;
             assert!(operation["summary"].as_str().is_some_and(|text| !text.is_empty()), "{method} {path}");
-            assert!(operation["responses"]["503"].is_object(), "{method} {path} can meet a database that is away");
+            assert!(
+                operation["responses"]["503"].is_object(),
+                "{method} {path} can meet a database that is away"
+            );
         }
     }
     assert!(operations > 30, "{operations} operations");
