@@ -26,6 +26,9 @@ use crate::house::House;
 /// What the notifier needs to decide and send: less than anybody needs for the next step.
 const MAIL_DELAY: TimeDelta = TimeDelta::seconds(2);
 
+/// Two things are at least so far apart.
+const APART: TimeDelta = TimeDelta::seconds(20);
+
 /// What a story came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -98,6 +101,10 @@ fn scenes<'a>(scripts: &[&'a Script], ends_at: DateTime<Utc>) -> Vec<(DateTime<U
         }
     }
     scenes.sort_by_key(|(at, _)| *at);
+    // What is written down for the same minute happens one after the other.
+    for index in 1..scenes.len() {
+        scenes[index].0 = scenes[index].0.max(scenes[index - 1].0 + APART);
+    }
     scenes
 }
 
