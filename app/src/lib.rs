@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use docket_eventstore::db::Databases;
-use docket_eventstore::{Clock, Position, Store};
+use docket_eventstore::{Clock, Store};
 use docket_projections::Views;
 use quick_cache::sync::Cache;
 use tokio::sync::Mutex;
@@ -34,6 +34,13 @@ use aggregates::Aggregates;
 pub use aggregates::Loaded;
 use credentials::Credentials;
 pub use credentials::{SESSION_IDLE, SESSION_LIFETIME};
+/// Places in the log and in a stream, as answers carry them.
+pub use docket_eventstore::{Position, Version};
+/// What lists are asked by and what they answer.
+pub use docket_projections::{
+    Cursor, Entry, Member, OrganizationEntry, Page, PageRequest, PeopleFilter, PersonState, Sort,
+    StatusFilter, TicketFilter, TicketSummary,
+};
 pub use error::{AppError, Faults, FieldError};
 pub use execute::Done;
 pub use key::CommandKey;

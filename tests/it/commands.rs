@@ -41,8 +41,10 @@ backend_tests! {
         let kim = &stage.cast.kim;
         let (opened, _) = kim.open(&json!({})).await;
         let path = format!("/tickets/{}", opened["key"].as_str().unwrap());
-        let comment = Call::post(format!("{path}/comments"), &json!({ "body": "Once." })).header("idempotency-key", "c");
-        let close = Call::post(format!("{path}/close"), &json!({ "comment": "Done." })).header("idempotency-key", "d");
+        let comment = Call::post(format!("{path}/comments"), &json!({ "body": "Once." }));
+        let comment = comment.header("idempotency-key", "c");
+        let close = Call::post(format!("{path}/close"), &json!({ "comment": "Done." }));
+        let close = close.header("idempotency-key", "d");
         let (first, second) = (kim.send(comment.clone()).await, kim.send(comment.clone()).await);
         assert_eq!(first.expect(201), second.expect(201));
         let (closed, again) = (kim.send(close.clone()).await, kim.send(close).await);
@@ -87,9 +89,8 @@ backend_tests! {
         }
         let newest: Vec<String> = opened.iter().rev().cloned().collect();
         for (who, scope) in [(&kim.client, "mine"), (&sam.client, "queue"), (&sam.client, "all")] {
-            for (sort, expected) in
-                [("created_at", &opened), ("updated_at", &opened), ("-created_at", &newest), ("-updated_at", &newest)]
-            {
+            let sorts = [("created_at", &opened), ("updated_at", &opened), ("-created_at", &newest)];
+            for (sort, expected) in sorts.into_iter().chain([("-updated_at", &newest)]) {
                 for limit in [1, 10, 57, 100] {
                     let path = format!("/tickets?scope={scope}&sort={sort}&limit={limit}");
                     assert_eq!(&walk(who, &path, position).await, expected, "{path}");

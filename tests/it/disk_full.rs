@@ -46,8 +46,22 @@ fn fill(program: &Program, disk: &Path) -> PathBuf {
     filler
 }
 
+/// Whether this machine lets a user make a disk of their own. Containers and some distributions do not.
+fn may_make_a_disk() -> bool {
+    let script = ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"];
+    Command::new("unshare").args(script).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_writes_and_keeps_reading_until_there_is_space_again() {
+    if !may_make_a_disk() {
+        // Not the program's fault, and nothing to be done without root. The store's own test of a full disk, which
+        // needs no disk, has run or will.
+        eprintln!(
+            "this machine lets nobody mount a small disk: a full one was not tried with the whole program"
+        );
+        return;
+    }
     let db = TestDb::sqlite().await;
     let data = tempfile::tempdir().unwrap();
     let disk = tempfile::tempdir().unwrap();

@@ -122,7 +122,8 @@ backend_tests! {
             for (role, expected) in ROLES.iter().zip(row.3) {
                 let answer = ask(&stage, *role, row, &format!("fresh{number}{role:?}").to_lowercase()).await;
                 if answer.0 != expected {
-                    faults.push(format!("{} {} as {role:?}: {} instead of {expected}: {}", row.0, row.1, answer.0, answer.1));
+                    let (status, text) = answer;
+                    faults.push(format!("{} {} as {role:?}: {status}, not {expected}: {text}", row.0, row.1));
                 }
             }
         }

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponseParts, ResponseParts};
-use docket_eventstore::Position;
+use docket_app::Position;
 
 use crate::{Problem, WebState};
 

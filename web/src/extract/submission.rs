@@ -3,7 +3,7 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use docket_app::CommandKey;
-use docket_eventstore::Version;
+use docket_app::Version;
 use serde::de::DeserializeOwned;
 
 use super::auth::Login;

@@ -22,7 +22,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("docket-app", &["docket-domain", "docket-eventstore", "docket-projections"]),
     ("docket-notifier", &["docket-domain", "docket-eventstore", "docket-projections"]),
     ("docket-audit", &["docket-domain", "docket-eventstore", "docket-projections"]),
-    ("docket-web", &["docket-domain", "docket-eventstore", "docket-projections", "docket-app"]),
+    ("docket-web", &["docket-domain", "docket-app"]),
     ("docket-api", &["docket-domain", "docket-app", "docket-web"]),
     ("docket-portal", &["docket-domain", "docket-app", "docket-web"]),
     ("docket", LIBRARIES),

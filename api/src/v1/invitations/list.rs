@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use docket_app::AppError;
-use docket_projections::{PeopleFilter, PersonState};
+use docket_app::{PeopleFilter, PersonState};
 use docket_web::{Agent, ApiQuery, AtPosition, Problem, WebState};
 
 use super::InvitationBody;

@@ -1,8 +1,8 @@
 //! Organizations in JSON.
 
 use docket_app::FieldError;
+use docket_app::{Member, OrganizationEntry};
 use docket_domain::organization::{MailContent, Membership, Organization};
-use docket_projections::{Member, OrganizationEntry};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -1,8 +1,8 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
+use docket_app::Entry;
 use docket_app::tickets::Briefs;
-use docket_projections::Entry;
 use docket_web::{ApiPath, ApiQuery, AtPosition, Login, Problem, WebState};
 use serde::Serialize;
 use utoipa::ToSchema;

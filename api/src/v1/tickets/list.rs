@@ -1,9 +1,9 @@
 use axum::Json;
 use axum::extract::State;
 use docket_app::tickets::ListScope;
+use docket_app::{Sort, StatusFilter, TicketFilter};
 use docket_domain::ticket::Status;
 use docket_domain::{Actor, DeskKey, OrganizationId, PersonId, RequestTypeKey};
-use docket_projections::{Sort, StatusFilter, TicketFilter};
 use docket_web::{ApiQuery, AtPosition, Login, Problem, WebState};
 use serde::Deserialize;
 use utoipa::IntoParams;
