@@ -42,6 +42,8 @@ pub(crate) async fn run(
     metrics: PrometheusHandle,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
+    // Before anybody can know that it runs: an early signal ends it in good order too.
+    let stopped = signal()?;
     // Those who ask stop before those who answer: first HTTP, then projector and notifier, then the log.
     let asking = CancellationToken::new();
     let working = CancellationToken::new();
@@ -83,7 +85,7 @@ pub(crate) async fn run(
     tasks.close();
 
     let outcome = tokio::select! {
-        signal = signal() => signal,
+        () = stopped => Ok(()),
         () = house.store.stopped() => Err(anyhow!("the log can no longer be written; see the log above")),
         name = ended(&mut workers) => Err(anyhow!("the {name} ended unexpectedly")),
     };
@@ -142,15 +144,17 @@ async fn ended(workers: &mut [(&'static str, tokio::task::JoinHandle<()>)]) -> &
     .await
 }
 
-/// Waits until somebody asks the process to stop.
-pub(crate) async fn signal() -> Result<()> {
+/// Listens for the signals that ask the process to stop, from now on. The future ends with the first.
+pub(crate) fn signal() -> Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        pressed = tokio::signal::ctrl_c() => pressed.context("SIGINT cannot be waited for")?,
-    }
-    Ok(())
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be waited for")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 /// Checks that an address is on this machine.

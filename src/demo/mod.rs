@@ -38,10 +38,11 @@ pub(crate) async fn run(options: &Options, metrics: PrometheusHandle) -> Result<
     let folder = folder.context("a temporary folder cannot be made")?;
     let config = configure(options, listen, folder.path())?;
     let begin = Instant::now();
+    let stopped = serve::signal()?;
     let told = tokio::select! {
         told = tell(&config) => told?,
         // The folder goes with the story.
-        stopped = serve::signal() => return stopped,
+        () = stopped => return Ok(()),
     };
     let house = House::open(&config, Arc::new(SystemClock), Occupancy::Server).await?;
     let taken = begin.elapsed();

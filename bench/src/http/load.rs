@@ -16,7 +16,7 @@ use super::machine::Memory;
 use super::people::{Customer, People};
 use super::server::Server;
 
-/// Every so many tickets of a fill, one has comments to be read.
+/// Every so many tickets of a fill, and the first of each customer, have comments to be read.
 const COMMENTED: usize = 25;
 const COMMENTS: usize = 3;
 const LIMIT: &str = "&limit=50";
@@ -207,7 +207,7 @@ impl Fill {
                     }
                     let answer = client.post("/tickets", ticket(&customer, ticket_number)).await?;
                     position = answer.position()?;
-                    if ticket_number.is_multiple_of(COMMENTED) {
+                    if commented.is_empty() || ticket_number.is_multiple_of(COMMENTED) {
                         let key = answer.key()?;
                         for _ in 0..COMMENTS {
                             position = client

@@ -121,20 +121,18 @@ fn raw(table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// A site with its people, and a server with the mail the arguments ask for.
+/// A site with its people, who came in by mailed links; nothing serves it yet.
 async fn stage(
     args: &HttpArgs,
     binary: &std::path::Path,
     database: Database,
-) -> Result<(Site, Server, People, Mailbox)> {
+) -> Result<(Site, People, Mailbox)> {
     let site = Site::new(binary, database, args.database_url.as_deref()).await?;
     let server = site.start(&[], None).await?;
     let most = args.clients.iter().copied().max().unwrap_or(1).max(args.readers);
     let people = People::found(&site, server.port(), most).await?;
     server.stop().await?;
-    let mailbox = Mailbox::open().await?;
-    let server = start(args, &site, &mailbox).await?;
-    Ok((site, server, people, mailbox))
+    Ok((site, people, Mailbox::open().await?))
 }
 
 async fn start(args: &HttpArgs, site: &Site, mailbox: &Mailbox) -> Result<Server> {
@@ -151,7 +149,8 @@ async fn commands(
     database: Database,
     table: &mut Table,
 ) -> Result<()> {
-    let (site, server, people, mailbox) = stage(args, binary, database).await?;
+    let (site, people, mailbox) = stage(args, binary, database).await?;
+    let server = start(args, &site, &mailbox).await?;
     let seconds = Duration::from_secs_f64(args.seconds);
     for &clients in &args.clients {
         let mut tickets: Vec<Vec<String>> = vec![Vec::new(); clients];
@@ -182,11 +181,9 @@ async fn reads(
     database: Database,
     table: &mut Table,
 ) -> Result<()> {
-    let (site, server, people, mailbox) = stage(args, binary, database).await?;
-    let mut server = server;
+    let (site, people, mailbox) = stage(args, binary, database).await?;
     // Filled without the notifier: what is measured is not how fast old mail is dealt with.
-    server.stop().await?;
-    server = site.start(&["--roles", "api,projector"], None).await?;
+    let mut server = site.start(&["--roles", "api,projector"], None).await?;
     let seconds = Duration::from_secs_f64(args.seconds);
     let mut fill = Fill::default();
     for &tickets in &args.tickets {
