@@ -14,9 +14,9 @@ const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
 code{font-family:ui-monospace,monospace}h2{margin-top:2rem;font-size:1.1rem}.m{display:inline-block;min-width:4.5rem;\
 font-weight:600}dt{font-family:ui-monospace,monospace}dd{margin:0 0 .3rem 1.5rem}</style>";
 
-pub(crate) fn router(served: Served) -> Router {
+pub(crate) fn router(served: &Served) -> Router {
     let document = served.clone();
-    let page: std::sync::Arc<str> = page(&served).into();
+    let page: std::sync::Arc<str> = page(served).into();
     Router::new()
         .route(
             "/api/v1/openapi.json",

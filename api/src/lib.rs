@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router(state: WebState) -> Router {
     let (routes, document) = parts();
     let served = openapi::Served::new(&document);
-    routes.with_state(state).merge(docs::router(served))
+    routes.with_state(state).merge(docs::router(&served))
 }
 
 /// The OpenAPI document of the API.

@@ -115,7 +115,7 @@ impl App {
                     let done = self.earlier(key, id).await?;
                     return done.ok_or(AppError::Internal("a carried out command cannot be found", None));
                 }
-                Ok(appended) => return self.finish(id, Some(loaded), decision, &appended, actor),
+                Ok(appended) => return self.finish(id, Some(&loaded), decision, &appended, actor),
                 Err(AppendError::Conflict { .. }) if if_match.is_none() && attempt + 1 < TRIES => {
                     tokio::time::sleep(pause(attempt)).await;
                 }
@@ -157,13 +157,13 @@ impl App {
     fn finish<A: Kind>(
         &self,
         id: Uuid,
-        loaded: Option<Arc<Loaded<A>>>,
+        loaded: Option<&Loaded<A>>,
         decision: Decision,
         appended: &Appended,
         actor: &Actor,
     ) -> Result<Done<A>, AppError> {
-        let mut version = loaded.as_ref().map_or(Version::ZERO, |loaded| loaded.version);
-        let mut state = loaded.as_ref().map(|loaded| loaded.state.clone());
+        let mut version = loaded.map_or(Version::ZERO, |loaded| loaded.version);
+        let mut state = loaded.map(|loaded| loaded.state.clone());
         let mut position = appended.first;
         let mut events = Vec::new();
         for change in decision.changes {

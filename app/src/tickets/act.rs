@@ -33,6 +33,17 @@ pub struct TicketChange {
     pub subject: Option<Subject>,
 }
 
+/// Where a ticket is to stand.
+#[derive(Clone, Debug)]
+pub struct NewStanding {
+    /// The status.
+    pub to: Status,
+    /// A public comment that goes with it.
+    pub comment: Option<Body>,
+    /// What was done; to resolve, this or a comment is needed.
+    pub resolution: Option<Body>,
+}
+
 fn draft(body: Option<Body>) -> Option<CommentDraft> {
     body.map(|body| CommentDraft { comment: CommentId(Uuid::now_v7()), body })
 }
@@ -144,10 +155,9 @@ impl App {
         key: &CommandKey,
         ticket: &str,
         if_match: Option<Version>,
-        to: Status,
-        comment: Option<Body>,
-        resolution: Option<Body>,
+        standing: NewStanding,
     ) -> Result<Done<Ticket>, AppError> {
+        let NewStanding { to, comment, resolution } = standing;
         let command = TicketCommand::ChangeStatus { to, comment: draft(comment), resolution };
         self.act(who, key, ticket, if_match, vec![command]).await
     }

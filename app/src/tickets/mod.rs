@@ -6,7 +6,7 @@ mod open;
 mod read;
 mod summary;
 
-pub use act::TicketChange;
+pub use act::{NewStanding, TicketChange};
 pub use list::{ListScope, TicketList};
 pub use open::{NewTicket, Sharing};
 pub use read::{Briefs, HistoryEntry};

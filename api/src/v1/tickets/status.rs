@@ -2,6 +2,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use docket_app::Faults;
+use docket_app::tickets::NewStanding;
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -39,9 +40,7 @@ pub(crate) async fn change(
     let comment = optional_body(&mut faults, "comment", body.comment.as_deref());
     let resolution = optional_body(&mut faults, "resolution", body.resolution.as_deref());
     let to = faults.finish(|| to)?;
-    let done = state
-        .app
-        .change_status(actor, &submission.key, &key, submission.if_match, to, comment, resolution)
-        .await?;
+    let standing = NewStanding { to, comment, resolution };
+    let done = state.app.change_status(actor, &submission.key, &key, submission.if_match, standing).await?;
     Ok(ticket_answer(&state.app, actor, StatusCode::OK, &done).await?)
 }
