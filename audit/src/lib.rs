@@ -1,8 +1,8 @@
 //! Proofs about the log and the views.
 //!
-//! * [`verify`] reads the whole log and says whether it is the one that was written, or names the first event that is
+//! * [`verify()`] reads the whole log and says whether it is the one that was written, or names the first event that is
 //!   not.
-//! * [`replay`] works the log, or a stretch of it, into a fresh database and names every value in which the live views
+//! * [`replay()`] works the log, or a stretch of it, into a fresh database and names every value in which the live views
 //!   differ from it.
 //!
 //! Both read page by page: their memory does not grow with the log.

@@ -111,7 +111,7 @@ impl App {
     }
 
     /// Writes a public comment. `solves` says whether it is thereby done, see
-    /// [`TicketCommand::Comment`](docket_domain::ticket::TicketCommand::Comment).
+    /// [`TicketCommand::Comment`].
     ///
     /// # Errors
     /// When the ticket is closed, or not the caller's to see.

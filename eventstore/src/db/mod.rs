@@ -133,7 +133,7 @@ macro_rules! on_reader {
     };
 }
 
-/// Runs a body with `$c` bound to the connection inside a [`Conn`](crate::db::Conn).
+/// Runs a body with `$c` bound to the connection inside a [`Conn`].
 #[macro_export]
 macro_rules! on_conn {
     ($conn:expr, $c:ident => $body:expr) => {
@@ -150,7 +150,7 @@ macro_rules! on_conn {
     };
 }
 
-/// Runs a body with `$c` bound to the connection inside a [`Tx`](crate::db::Tx).
+/// Runs a body with `$c` bound to the connection inside a [`Tx`].
 #[macro_export]
 macro_rules! on_tx {
     ($tx:expr, $c:ident => $body:expr) => {

@@ -173,7 +173,7 @@ impl Table {
     }
 
     /// Every row, in the order of the key, as JSON objects that are equal on both databases. For comparing two
-    /// builds of one view; reads one state of the whole table, page by page of [`PAGE`] rows, and hands each page to
+    /// builds of one view; reads one state of the whole table, page by page of 1,000 rows, and hands each page to
     /// `page`.
     ///
     /// # Errors
