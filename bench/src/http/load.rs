@@ -20,6 +20,7 @@ use super::server::Server;
 const COMMENTED: usize = 25;
 const COMMENTS: usize = 3;
 const LIMIT: &str = "&limit=50";
+const LATEST: &str = "/tickets?scope=mine&limit=1";
 
 /// A round's outcome.
 #[derive(Clone, Copy, Debug, Default)]
@@ -299,14 +300,21 @@ pub(super) async fn first_list(server: &Server, people: &People) -> Result<()> {
     Ok(())
 }
 
-/// Lets clients write and meanwhile measures how long after its answer a ticket is in its author's list. Gives the
-/// load, that time, and the most memory seen.
-pub(super) async fn lag(
-    server: &Server,
-    people: &People,
-    clients: usize,
-    time: Duration,
-) -> Result<(f64, Outcome, Memory)> {
+/// What was seen while others wrote.
+#[derive(Debug)]
+pub(super) struct Lag {
+    /// Tickets created a second.
+    pub(super) load: f64,
+    /// From the answer to a command until a list that has it is answered.
+    pub(super) visible: Outcome,
+    /// The same list, without waiting for anything: how much of that time is the reading.
+    pub(super) read: Outcome,
+    /// The most memory.
+    pub(super) peak: Memory,
+}
+
+/// Lets clients write and meanwhile measures how long after its answer a ticket is in its author's list.
+pub(super) async fn lag(server: &Server, people: &People, clients: usize, time: Duration) -> Result<Lag> {
     let end = Instant::now() + time;
     let mut tasks: JoinSet<Result<usize>> = JoinSet::new();
     for number in 0..clients {
@@ -324,15 +332,18 @@ pub(super) async fn lag(
     let customer = people.customer(0).clone();
     let mut client = Client::connect(server.port(), Some(&customer.token)).await?;
     let started = Instant::now();
-    let mut times = Vec::new();
+    let (mut times, mut reads) = (Vec::new(), Vec::new());
     let mut peak = server.memory()?;
     let mut weighed = Instant::now();
     while Instant::now() < end {
         let position = client.post("/tickets", ticket(&customer, times.len())).await?.position()?;
         let answered = Instant::now();
         // Answered when the views are there: the time of the read itself is in it.
-        client.ask_at(Method::GET, "/tickets?scope=mine&limit=1", None, Some(position)).await?;
+        client.ask_at(Method::GET, LATEST, None, Some(position)).await?;
         times.push(answered.elapsed());
+        let asked = Instant::now();
+        client.get(LATEST).await?;
+        reads.push(asked.elapsed());
         // Reading it makes the kernel walk the process's pages: not at every turn.
         if weighed.elapsed() > Duration::from_millis(500) {
             peak = peak.max(server.memory()?);
@@ -344,5 +355,6 @@ pub(super) async fn lag(
     while let Some(done) = tasks.join_next().await {
         created += done??;
     }
-    Ok((created as f64 / over.as_secs_f64(), Outcome::of(times, over), peak))
+    let load = created as f64 / over.as_secs_f64();
+    Ok(Lag { load, visible: Outcome::of(times, over), read: Outcome::of(reads, over), peak })
 }
