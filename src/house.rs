@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use docket_app::{App, Parts};
 use docket_eventstore::db::{Databases, Location};
-use docket_eventstore::{Clock, DataFolderLock, Store, StoreOptions, site_key};
+use docket_eventstore::{Clock, DataFolderLock, Store, StoreOptions, lease, site_key};
 use docket_notifier::{MailConfig, Notifier, NotifierOptions};
 use docket_projections::Views;
 
@@ -52,6 +52,10 @@ impl House {
         let databases = Databases::open(&config.location)
             .await
             .with_context(|| format!("{} cannot be opened", config.database_name()))?;
+        if lock.is_some() {
+            // A server that was killed before us left its leases behind; the folder's lock says that it is gone.
+            lease::end_all(&databases.ops).await.context("the leases cannot be ended")?;
+        }
         let options = StoreOptions { clock: Arc::clone(&clock), ..StoreOptions::default() };
         let store = Store::open(databases.log.clone(), options).await.context("the log cannot be opened")?;
         let views = Views::open(databases.views.clone()).await.context("the views cannot be opened")?;
