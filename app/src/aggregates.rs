@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use docket_domain::desk::Desk;
 use docket_domain::organization::Organization;
@@ -32,6 +33,9 @@ const TICKETS: usize = 8_192;
 const PEOPLE: usize = 16_384;
 const ORGANIZATIONS: usize = 4_096;
 const DESKS: usize = 256;
+/// For how long a name that was read is shown without asking the log again. Another node may have changed it
+/// meanwhile; nothing is decided by a name.
+const NAME_AGE: Duration = Duration::from_secs(3);
 
 /// The caches, one a kind.
 #[derive(Debug)]
@@ -41,6 +45,8 @@ pub(crate) struct Aggregates {
     people: Cache<Uuid, Arc<Loaded<Person>>>,
     organizations: Cache<Uuid, Arc<Loaded<Organization>>>,
     desks: Cache<Uuid, Arc<Loaded<Desk>>>,
+    /// When an aggregate was last read for its name.
+    named: Cache<Uuid, Instant>,
 }
 
 /// A kind of aggregate that the log holds.
@@ -84,6 +90,7 @@ impl Aggregates {
             people: Cache::new(PEOPLE),
             organizations: Cache::new(ORGANIZATIONS),
             desks: Cache::new(DESKS),
+            named: Cache::new(PEOPLE + ORGANIZATIONS),
         }
     }
 
@@ -150,6 +157,21 @@ impl<'a> Reading<'a> {
             self.baselines.insert(id, baseline);
         }
         self.wanted.push((StreamId(id), version));
+    }
+
+    /// Asks for an aggregate only to show its name: one that was read for that a moment ago is not read again.
+    pub(crate) fn want_name<A: Kind>(&mut self, id: Uuid) {
+        let named = &self.aggregates.named;
+        let recent = named.get(&id).is_some_and(|at| at.elapsed() < NAME_AGE);
+        match A::cache(self.aggregates).get(&id).filter(|_| recent) {
+            Some(baseline) => {
+                self.baselines.insert(id, baseline);
+            }
+            None => {
+                self.want::<A>(id);
+                named.insert(id, Instant::now());
+            }
+        }
     }
 
     /// Reads the tails of all that were asked for.

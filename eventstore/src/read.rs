@@ -115,11 +115,8 @@ pub(crate) async fn claims(db: &Db, scope: &str, names: &[&str]) -> Result<HashM
     }
     let json = serde_json::to_string(names)
         .map_err(|e| DbError::Corrupt { place: "names to look up", what: e.to_string() })?;
-    let text = format!(
-        "SELECT name, owner FROM claims WHERE scope = $1 AND {}",
-        db.dialect().in_texts("name", "$2")
-    );
+    let text = db.dialect().claims_named();
     let rows: Vec<(String, Uuid)> =
-        on_reader!(db, c => sqlx::query_as(sql(text)).bind(scope).bind(json).fetch_all(c).await)?;
+        on_reader!(db, c => sqlx::query_as(text).bind(scope).bind(json).fetch_all(c).await)?;
     Ok(rows.into_iter().collect())
 }

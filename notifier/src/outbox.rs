@@ -145,12 +145,14 @@ pub(crate) async fn claim(
         Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
     };
     let clock = dialect.now_micros();
-    // Materialized: PostgreSQL could otherwise run the choice more than once and claim more than the limit.
+    // Materialized: PostgreSQL could otherwise run the choice more than once and claim more than the limit. "The
+    // first open one" is a scalar subquery and not NOT EXISTS, which PostgreSQL turns into a join over all open
+    // rows: with a backlog of some thousands that took longer than a statement may.
     let text = format!(
         "WITH due AS MATERIALIZED (SELECT n.id FROM notifications n \
          WHERE n.due_at IS NOT NULL AND n.due_at <= $1 AND (n.lease_until IS NULL OR n.lease_until < {clock}) \
-         AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.recipient = n.recipient \
-         AND e.ticket_id = n.ticket_id AND e.due_at IS NOT NULL AND e.id < n.id) \
+         AND (n.ticket_id IS NULL OR n.id = (SELECT e.id FROM notifications e WHERE e.recipient = n.recipient \
+         AND e.ticket_id = n.ticket_id AND e.due_at IS NOT NULL ORDER BY e.id LIMIT 1)) \
          ORDER BY n.due_at, n.id LIMIT $2 {lock}) \
          UPDATE notifications SET state = 'leased', token = $3, lease_until = {clock} + $4, attempts = attempts + 1 \
          WHERE id IN (SELECT id FROM due) \

@@ -26,7 +26,8 @@ async fn the_story_is_the_same_with_api_projector_and_notifier_as_three_processe
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_whole_servers_share_a_database_and_one_takes_over_from_the_other() {
     let db = TestDb::postgres().await;
-    let (one, other) = (Site::new(&db), Site::new(&db));
+    let one = Site::new(&db);
+    let other = one.second_node();
     let mut first = one.serve().await;
     let second = other.serve().await;
     let cast = Cast::found(&one).await;

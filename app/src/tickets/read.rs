@@ -60,7 +60,7 @@ pub struct HistoryEntry {
 }
 
 impl App {
-    /// The names of people and organizations, by one read of the log. The team knows addresses; others their own.
+    /// The names of people and organizations, by at most one read of the log. The team knows addresses; others their own.
     ///
     /// # Errors
     /// When the database fails.
@@ -74,10 +74,10 @@ impl App {
         let organizations: BTreeSet<OrganizationId> = organizations.into_iter().collect();
         let mut reading = Reading::new(self.aggregates());
         for id in &people {
-            reading.want::<Person>(id.0);
+            reading.want_name::<Person>(id.0);
         }
         for id in &organizations {
-            reading.want::<Organization>(id.0);
+            reading.want_name::<Organization>(id.0);
         }
         let tails = reading.fetch().await?;
         let mut briefs = Briefs::default();

@@ -32,12 +32,16 @@ impl Dialect {
         }
     }
 
-    /// `column IN (the texts in the JSON array bound at placeholder)`.
-    pub fn in_texts(self, column: &str, placeholder: &str) -> String {
+    /// Name and owner of the claims of scope `$1` whose names the JSON array `$2` has.
+    pub(crate) fn claims_named(self) -> &'static str {
         match self {
-            Self::Sqlite => format!("{column} IN (SELECT value FROM json_each({placeholder}))"),
+            Self::Sqlite => {
+                "SELECT name, owner FROM claims WHERE scope = $1 AND name IN (SELECT value FROM json_each($2))"
+            }
+            // OFFSET as in `tails`: otherwise a plan from when the scope was small goes on to read all of it.
             Self::Postgres => {
-                format!("{column} = ANY(ARRAY(SELECT json_array_elements_text({placeholder}::json)))")
+                "SELECT c.name, c.owner FROM json_array_elements_text($2::json) AS w(name) CROSS JOIN LATERAL \
+                 (SELECT t.name, t.owner FROM claims t WHERE t.scope = $1 AND t.name = w.name OFFSET 0) c"
             }
         }
     }
@@ -50,10 +54,12 @@ impl Dialect {
                 "SELECT {columns} FROM json_each($1) w CROSS JOIN events e \
                  WHERE e.stream_id = unhex(w.value ->> 0, '-') AND e.version > w.value ->> 1 ORDER BY e.position"
             ),
+            // OFFSET keeps the planner from making a join of it: it takes the array for 100 pairs, and would
+            // rather read all of a small table, by a plan that is kept while the table grows.
             Self::Postgres => format!(
-                "SELECT {columns} FROM json_array_elements($1::json) AS w(pair) \
-                 JOIN events e ON e.stream_id = (w.pair ->> 0)::uuid AND e.version > (w.pair ->> 1)::bigint \
-                 ORDER BY e.position"
+                "SELECT {columns} FROM json_array_elements($1::json) AS w(pair) CROSS JOIN LATERAL \
+                 (SELECT * FROM events t WHERE t.stream_id = (w.pair ->> 0)::uuid \
+                 AND t.version > (w.pair ->> 1)::bigint OFFSET 0) e ORDER BY e.position"
             ),
         }
     }

@@ -65,6 +65,10 @@ impl PgDb {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // sqlx asks a connection whether it lives when it comes back; asking again before each use would
+            // double the round trips of every statement. One that died in between fails the statement, which
+            // is answered as "try again".
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
         Ok(Self { options: Arc::new(options), pool })

@@ -23,6 +23,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(crate) struct Site {
     folder: TempDir,
+    mail: PathBuf,
     database_url: String,
     port: u16,
 }
@@ -38,7 +39,13 @@ impl Site {
 
     /// On the database of that address.
     pub(crate) fn at(database_url: String) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database_url, port: free_port() }
+        let folder = tempfile::tempdir().unwrap();
+        Self { mail: folder.path().join("mail"), folder, database_url, port: free_port() }
+    }
+
+    /// A second node of the site: the same database and mail, a folder and a port of its own.
+    pub(crate) fn second_node(&self) -> Self {
+        Self { mail: self.mail_folder(), ..Self::at(self.database_url.clone()) }
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -46,7 +53,7 @@ impl Site {
     }
 
     pub(crate) fn mail_folder(&self) -> PathBuf {
-        self.folder.path().join("mail")
+        self.mail.clone()
     }
 
     pub(crate) fn public_url(&self) -> String {

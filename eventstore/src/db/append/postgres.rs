@@ -34,8 +34,8 @@ const READ: &str = read!();
 const READ_ALL: &str = read!(
     " UNION ALL \
      SELECT 3, c.owner, c.scope, c.name, NULL, NULL, NULL, NULL, NULL \
-     FROM unnest($3::text[], $4::text[]) AS w(scope, name) \
-     JOIN claims c ON c.scope = w.scope AND c.name = w.name \
+     FROM unnest($3::text[], $4::text[]) AS w(scope, name) CROSS JOIN LATERAL \
+     (SELECT * FROM claims t WHERE t.scope = w.scope AND t.name = w.name OFFSET 0) c \
      UNION ALL \
      SELECT 4, NULL, c.name, NULL, c.value, NULL, NULL, NULL, NULL FROM counters c \
      WHERE c.name = ANY($5::text[])"
