@@ -22,7 +22,7 @@ use crate::plain::Plain;
 #[derive(Args, Debug)]
 pub(crate) struct StoreArgs {
     /// A PostgreSQL server whose role may create databases; without it only SQLite is measured.
-    #[arg(long)]
+    #[arg(long, env = "DOCKET_BENCH_POSTGRES", hide_env_values = true)]
     database_url: Option<String>,
     /// Concurrent writers, each sending its next command when the last one is answered.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64, 256])]

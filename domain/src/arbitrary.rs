@@ -22,13 +22,16 @@ use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId};
 use crate::key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey, TicketKey};
 use crate::language::Language;
 use crate::organization::{DefaultVisibility, MailContent, event as organization};
-use crate::person::{InvitationOrigin, event as person};
+use crate::person::{InvitationOrigin, PasswordChange, TokenScope, event as person};
 use crate::testing::{ADA, EMPTY, JON, KIM, MARIA, MERIDIAN, NOBODY, NOOR, NORTHWIND, SAM, TOM, beginning};
-use crate::text::{Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError};
+use crate::text::{
+    Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
+};
 use crate::ticket::{
     ActiveStatus, CloseReason, CommentDraft, OpenTicket, Priority, Status, TicketCommand, TicketEvent,
     event as ticket,
 };
+use crate::time_zone::TimeZone;
 
 /// What internal notes say, and nothing else does.
 pub(crate) const CANARY: &str = "canary-of-an-internal-note";
@@ -226,6 +229,11 @@ fn email() -> impl Strategy<Value = EmailAddress> {
     parsed("[a-zé]{1,10}(\\.[a-z]{1,5})?@[a-z]{1,10}\\.example", EmailAddress::parse)
 }
 
+fn time_zone() -> impl Strategy<Value = TimeZone> {
+    select(vec!["UTC", "Europe/Paris", "America/New_York", "Asia/Kolkata"])
+        .prop_map(|name| TimeZone::parse(name).unwrap())
+}
+
 pub(crate) fn person_event() -> impl Strategy<Value = person::PersonEvent> {
     use InvitationOrigin::{Invited, Shared, SignedUp};
     prop_oneof![
@@ -244,6 +252,19 @@ pub(crate) fn person_event() -> impl Strategy<Value = person::PersonEvent> {
         (role(), role()).prop_map(|(from, to)| person::RoleChanged { from, to }.into()),
         Just(person::Deactivated {}.into()),
         Just(person::Reactivated {}.into()),
+        time_zone().prop_map(|time_zone| person::TimeZoneChanged { time_zone }.into()),
+        Just(person::SignUpRepeated {}.into()),
+        (uuid(), time())
+            .prop_map(|(reset, expires_at)| person::PasswordResetRequested { reset, expires_at }.into()),
+        select(vec![PasswordChange::Password, PasswordChange::Reset])
+            .prop_map(|by| person::PasswordChanged { by }.into()),
+        Just(person::SecondFactorEnabled {}.into()),
+        Just(person::SecondFactorDisabled {}.into()),
+        (uuid(), line(TokenName::parse), select(vec![TokenScope::Read, TokenScope::ReadWrite]), time())
+            .prop_map(|(token, name, scope, expires_at)| {
+                person::TokenCreated { token, name, scope, expires_at }.into()
+            }),
+        uuid().prop_map(|token| person::TokenRevoked { token }.into()),
     ]
 }
 

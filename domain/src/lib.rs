@@ -45,6 +45,7 @@ pub mod refusal;
 pub mod testing;
 pub mod text;
 pub mod ticket;
+pub mod time_zone;
 
 pub use access::{Action, Denied, TicketAccess, Visibility, can_see, may};
 pub use actor::{Actor, Role, SYSTEM, Side};
@@ -55,4 +56,7 @@ pub use id::{CommentId, DeskId, NoteId, OrganizationId, PersonId, TicketId};
 pub use key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey, TicketKey};
 pub use language::Language;
 pub use refusal::{Refusal, RefusalClass};
-pub use text::{Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError};
+pub use text::{
+    Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
+};
+pub use time_zone::TimeZone;

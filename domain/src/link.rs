@@ -10,6 +10,9 @@ use uuid::Uuid;
 /// The purpose of the link that an invitation promises; its id is the invitation's.
 pub const INVITATION: &str = "invitation";
 
+/// The purpose of the link to a new password; its id is the reset's.
+pub const PASSWORD_RESET: &str = "password_reset";
+
 /// The token for one purpose and one id (of an invitation): HMAC-SHA256 (RFC 2104) under the installation's key, in
 /// base64url without padding (RFC 4648 section 5). A token for one purpose is worth nothing for another.
 pub fn derive(site_key: &[u8; 32], purpose: &str, id: Uuid) -> String {

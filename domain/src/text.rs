@@ -61,6 +61,9 @@ pub enum TextError {
     /// A language Docket does not speak.
     #[error("this language is not known: choose one of en, fr, de, es")]
     UnknownLanguage,
+    /// A time zone that is not in the IANA database.
+    #[error("this time zone is not known: name one of the IANA database, like Europe/Paris")]
+    UnknownTimeZone,
 }
 
 impl TextError {
@@ -75,6 +78,7 @@ impl TextError {
             Self::InvalidDomain { .. } => "invalid_domain",
             Self::InvalidKey { .. } => "invalid_key",
             Self::UnknownLanguage => "unknown_language",
+            Self::UnknownTimeZone => "unknown_time_zone",
         }
     }
 }
@@ -187,6 +191,11 @@ text_newtype!(
 text_newtype!(
     /// What people call a person: one line of 1 to 100 characters, trimmed.
     PersonName,
+    |raw| one_line(raw, 100)
+);
+text_newtype!(
+    /// What a person calls an API token of theirs: one line of 1 to 100 characters, trimmed.
+    TokenName,
     |raw| one_line(raw, 100)
 );
 text_newtype!(

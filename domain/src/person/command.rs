@@ -1,11 +1,12 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::InvitationOrigin;
+use super::{InvitationOrigin, PasswordChange, TokenScope};
 use crate::actor::Role;
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::text::PersonName;
+use crate::text::{PersonName, TokenName};
+use crate::time_zone::TimeZone;
 
 /// What can be asked about a person. Ids and deadlines are minted by the caller.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,4 +82,43 @@ pub enum PersonCommand {
     Deactivate,
     /// Gives it back. Administrators.
     Reactivate,
+    /// Another time zone. Rights as for a new name.
+    ChangeTimeZone {
+        /// The new time zone.
+        time_zone: TimeZone,
+    },
+    /// Somebody asked for an account with the address of this person, who has one. Needs no right.
+    RepeatSignUp,
+    /// Promises a link to a new password. Needs no right: the link goes to the person's address alone.
+    RequestPasswordReset {
+        /// The link's id.
+        reset: Uuid,
+        /// When the link stops to work.
+        expires_at: DateTime<Utc>,
+    },
+    /// Another password was chosen. Oneself; whoever holds the link's token acts as oneself.
+    ChangePassword {
+        /// How.
+        by: PasswordChange,
+    },
+    /// Signing in asks for a second factor from now on. Oneself.
+    EnableSecondFactor,
+    /// It does not any more. Oneself, and administrators for whoever has lost theirs.
+    DisableSecondFactor,
+    /// Makes an API token. Oneself.
+    CreateToken {
+        /// Its public id.
+        token: Uuid,
+        /// What to call it.
+        name: TokenName,
+        /// What it may be used for.
+        scope: TokenScope,
+        /// When it stops to work.
+        expires_at: DateTime<Utc>,
+    },
+    /// Ends an API token. Oneself, and administrators.
+    RevokeToken {
+        /// Which one.
+        token: Uuid,
+    },
 }

@@ -2,8 +2,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::event::{
-    Activated, Created, Deactivated, InvitationRevoked, Invited, LanguageChanged, Reactivated, Renamed,
-    RoleChanged,
+    Activated, Created, Deactivated, InvitationRevoked, Invited, LanguageChanged, PasswordChanged,
+    PasswordResetRequested, Reactivated, Renamed, RoleChanged, SecondFactorDisabled, SecondFactorEnabled,
+    SignUpRepeated, TimeZoneChanged, TokenCreated, TokenRevoked,
 };
 use super::{InvitationOrigin, Person, PersonCommand, PersonEvent, PersonRefusal, PersonStatus};
 use crate::actor::{Actor, Role};
@@ -75,6 +76,55 @@ pub fn decide(state: Option<&Person>, command: PersonCommand, context: &CommandC
             let person = known()?;
             administrators_only(context.actor)?;
             Ok(unless(!person.is_deactivated(), || Reactivated {}))
+        }
+        PersonCommand::ChangeTimeZone { time_zone } => {
+            let person = known()?;
+            may_edit(person, context.actor)?;
+            Ok(unless(person.time_zone == time_zone, || TimeZoneChanged { time_zone }))
+        }
+        PersonCommand::RepeatSignUp => {
+            active(known()?)?;
+            Ok(vec![SignUpRepeated {}.into()])
+        }
+        PersonCommand::RequestPasswordReset { reset, expires_at } => {
+            active(known()?)?;
+            if expires_at <= context.now {
+                return Err(PersonRefusal::ExpiresInThePast);
+            }
+            Ok(vec![PasswordResetRequested { reset, expires_at }.into()])
+        }
+        PersonCommand::ChangePassword { by } => {
+            active(oneself(known()?, context.actor)?)?;
+            Ok(vec![PasswordChanged { by }.into()])
+        }
+        PersonCommand::EnableSecondFactor => {
+            let person = oneself(known()?, context.actor)?;
+            active(person)?;
+            Ok(unless(person.second_factor, || SecondFactorEnabled {}))
+        }
+        PersonCommand::DisableSecondFactor => {
+            let person = known()?;
+            oneself_or_administrator(person, context.actor)?;
+            Ok(unless(!person.second_factor, || SecondFactorDisabled {}))
+        }
+        PersonCommand::CreateToken { token, name, scope, expires_at } => {
+            let person = oneself(known()?, context.actor)?;
+            active(person)?;
+            if expires_at <= context.now {
+                return Err(PersonRefusal::ExpiresInThePast);
+            }
+            if person.tokens.len() >= Person::MAX_TOKENS {
+                return Err(PersonRefusal::TooManyTokens);
+            }
+            Ok(vec![TokenCreated { token, name, scope, expires_at }.into()])
+        }
+        PersonCommand::RevokeToken { token } => {
+            let person = known()?;
+            oneself_or_administrator(person, context.actor)?;
+            if !person.tokens.contains_key(&token) {
+                return Err(PersonRefusal::NoSuchToken);
+            }
+            Ok(vec![TokenRevoked { token }.into()])
         }
     }
 }
@@ -155,6 +205,24 @@ fn may_edit(person: &Person, actor: &Actor) -> Result<(), PersonRefusal> {
         // Whether somebody else exists is not for a customer to find out.
         (Role::Customer, _) => Err(PersonRefusal::NotFound),
     }
+}
+
+/// Whose account can be worked with.
+fn active(person: &Person) -> Result<(), PersonRefusal> {
+    match person.status {
+        PersonStatus::Active { .. } => Ok(()),
+        PersonStatus::Uninvited | PersonStatus::Invited(_) => Err(PersonRefusal::NotActive),
+        PersonStatus::Deactivated { .. } => Err(PersonRefusal::Deactivated),
+    }
+}
+
+/// What is a person's own business. Whether somebody else exists is not for others to find out.
+fn oneself<'p>(person: &'p Person, actor: &Actor) -> Result<&'p Person, PersonRefusal> {
+    if person.id == actor.person { Ok(person) } else { Err(PersonRefusal::NotFound) }
+}
+
+fn oneself_or_administrator(person: &Person, actor: &Actor) -> Result<(), PersonRefusal> {
+    if person.id == actor.person { Ok(()) } else { administrators_only(actor) }
 }
 
 fn administrators_only(actor: &Actor) -> Result<(), PersonRefusal> {

@@ -24,6 +24,15 @@ pub enum PersonRefusal {
     /// The account was taken away.
     #[error("this account is deactivated: an administrator can reactivate it")]
     Deactivated,
+    /// Nothing can be done with an account before its first password was chosen.
+    #[error("this account has no password yet: open the link in the invitation, or ask for a new one")]
+    NotActive,
+    /// Every token is a door.
+    #[error("nobody has more than {max} API tokens: revoke one first", max = super::Person::MAX_TOKENS)]
+    TooManyTokens,
+    /// There is no such token.
+    #[error("there is no such API token")]
+    NoSuchToken,
     /// The link belongs to no open invitation.
     #[error("this link is no longer valid: ask for a new one")]
     InvitationOver,
@@ -44,6 +53,9 @@ impl Refusal for PersonRefusal {
             Self::OwnAccount => "own_account",
             Self::AlreadyActive => "already_active",
             Self::Deactivated => "deactivated",
+            Self::NotActive => "not_active",
+            Self::TooManyTokens => "too_many_tokens",
+            Self::NoSuchToken => "no_such_token",
             Self::InvitationOver => "invitation_over",
             Self::InvitationExpired => "invitation_expired",
             Self::ExpiresInThePast => "expires_in_the_past",
@@ -52,11 +64,13 @@ impl Refusal for PersonRefusal {
 
     fn class(&self) -> RefusalClass {
         match self {
-            Self::NotFound => RefusalClass::Invisible,
+            Self::NotFound | Self::NoSuchToken => RefusalClass::Invisible,
             Self::NotAllowed { .. } | Self::OwnAccount => RefusalClass::Forbidden,
             Self::AlreadyKnown
             | Self::AlreadyActive
             | Self::Deactivated
+            | Self::NotActive
+            | Self::TooManyTokens
             | Self::InvitationOver
             | Self::InvitationExpired => RefusalClass::Conflict,
             Self::ExpiresInThePast => RefusalClass::Invalid,

@@ -8,7 +8,8 @@ use crate::actor::Role;
 use crate::email::EmailAddress;
 use crate::events::event_enum;
 use crate::language::Language;
-use crate::text::PersonName;
+use crate::text::{PersonName, TokenName};
+use crate::time_zone::TimeZone;
 
 event_enum! {
     /// An event of a person's stream.
@@ -22,6 +23,14 @@ event_enum! {
         "person.role_changed" => RoleChanged,
         "person.deactivated" => Deactivated,
         "person.reactivated" => Reactivated,
+        "person.time_zone_changed" => TimeZoneChanged,
+        "person.sign_up_repeated" => SignUpRepeated,
+        "person.password_reset_requested" => PasswordResetRequested,
+        "person.password_changed" => PasswordChanged,
+        "person.second_factor_enabled" => SecondFactorEnabled,
+        "person.second_factor_disabled" => SecondFactorDisabled,
+        "person.token_created" => TokenCreated,
+        "person.token_revoked" => TokenRevoked,
     }
 }
 
@@ -107,3 +116,78 @@ pub struct Deactivated {}
 /// Their account was given back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reactivated {}
+
+/// They live by another clock now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimeZoneChanged {
+    /// The new time zone.
+    pub time_zone: TimeZone,
+}
+
+/// Somebody asked for an account with an address that has one. Its owner is told, and nobody else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignUpRepeated {}
+
+/// A link to a new password was promised them. A newer one takes the place of an older.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordResetRequested {
+    /// The link's id. The clear token is in no event.
+    pub reset: Uuid,
+    /// The first moment at which it can no longer be used.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// They chose another password, which is in no event. All links to one end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordChanged {
+    /// By what.
+    pub by: PasswordChange,
+}
+
+/// How a password was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordChange {
+    /// With the one before.
+    Password,
+    /// With a mailed link.
+    Reset,
+}
+
+/// Signing in asks for a code of their authenticator from now on. The secret is in no event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SecondFactorEnabled {}
+
+/// Signing in asks for the password alone again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SecondFactorDisabled {}
+
+/// They made a token for programs that act for them. The clear token is in no event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TokenCreated {
+    /// Its public id.
+    pub token: Uuid,
+    /// What they call it.
+    pub name: TokenName,
+    /// What it may be used for.
+    pub scope: TokenScope,
+    /// The first moment at which it can no longer be used.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What an API token may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenScope {
+    /// Reading what its owner may read.
+    Read,
+    /// Everything its owner may do but with their account.
+    ReadWrite,
+}
+
+/// The token no longer works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TokenRevoked {
+    /// Which one.
+    pub token: Uuid,
+}

@@ -2,6 +2,8 @@
 //!
 //! Passwords, sessions and clear tokens are no part of the log: an invitation is known here by its id alone.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -10,7 +12,8 @@ use crate::aggregate::{Aggregate, EventMeta, ReplayError};
 use crate::email::EmailAddress;
 use crate::id::PersonId;
 use crate::language::Language;
-use crate::text::PersonName;
+use crate::text::{PersonName, TokenName};
+use crate::time_zone::TimeZone;
 
 mod command;
 mod decide;
@@ -22,7 +25,7 @@ mod tests;
 pub use command::PersonCommand;
 pub use decide::decide;
 pub use error::PersonRefusal;
-pub use event::{InvitationOrigin, PersonEvent};
+pub use event::{InvitationOrigin, PasswordChange, PersonEvent, TokenScope};
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +38,16 @@ pub struct Person {
     pub name: PersonName,
     /// The language they read.
     pub language: Language,
+    /// The time zone they live in.
+    pub time_zone: TimeZone,
     /// What they are to Docket.
     pub role: Role,
+    /// Whether signing in asks for a second factor.
+    pub second_factor: bool,
+    /// The newest link to a new password, unless a password was chosen since.
+    pub reset: Option<PasswordReset>,
+    /// Their API tokens that were not revoked. Whether one has expired is for the caller's clock to say.
+    pub tokens: BTreeMap<Uuid, ApiToken>,
     /// Where they stand with their account.
     pub status: PersonStatus,
     /// The number of events of the stream.
@@ -77,7 +88,32 @@ pub struct Invitation {
     pub expires_at: DateTime<Utc>,
 }
 
+/// A link to a new password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordReset {
+    /// Its id; the token that proves it is kept elsewhere, hashed.
+    pub id: Uuid,
+    /// The first moment at which it can no longer be used.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A token for programs that act for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// What its owner calls it.
+    pub name: TokenName,
+    /// What it may be used for.
+    pub scope: TokenScope,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// The first moment at which it can no longer be used.
+    pub expires_at: DateTime<Utc>,
+}
+
 impl Person {
+    /// The most API tokens of one person.
+    pub const MAX_TOKENS: usize = 50;
+
     /// Whether they may sign in and act.
     pub fn is_active(&self) -> bool {
         matches!(self.status, PersonStatus::Active { .. })
@@ -110,7 +146,11 @@ impl Aggregate for Person {
                     email: created.email.clone(),
                     name: created.name.clone(),
                     language: created.language,
+                    time_zone: TimeZone::UTC,
                     role: created.role,
+                    second_factor: false,
+                    reset: None,
+                    tokens: BTreeMap::new(),
                     status: PersonStatus::Uninvited,
                     version: meta.version,
                     created_at: meta.at,
@@ -146,6 +186,27 @@ impl Aggregate for Person {
                     person.status =
                         active_since.map_or(PersonStatus::Uninvited, |since| PersonStatus::Active { since });
                 }
+            }
+            E::TimeZoneChanged(changed) => person.time_zone = changed.time_zone,
+            // What happened is that a mail was promised.
+            E::SignUpRepeated(_) => {}
+            E::PasswordResetRequested(requested) => {
+                person.reset = Some(PasswordReset { id: requested.reset, expires_at: requested.expires_at });
+            }
+            E::PasswordChanged(_) => person.reset = None,
+            E::SecondFactorEnabled(_) => person.second_factor = true,
+            E::SecondFactorDisabled(_) => person.second_factor = false,
+            E::TokenCreated(created) => {
+                let token = ApiToken {
+                    name: created.name.clone(),
+                    scope: created.scope,
+                    created_at: meta.at,
+                    expires_at: created.expires_at,
+                };
+                person.tokens.insert(created.token, token);
+            }
+            E::TokenRevoked(revoked) => {
+                person.tokens.remove(&revoked.token);
             }
         }
         person.version = meta.version;

@@ -10,14 +10,15 @@ use docket_domain::organization::event::{
     OrganizationEvent,
 };
 use docket_domain::organization::{DefaultVisibility, MailContent};
-use docket_domain::person::InvitationOrigin;
 use docket_domain::person::event::{
-    self as person_event, Activated, Deactivated, InvitationRevoked, Invited, LanguageChanged, PersonEvent,
-    Reactivated, RoleChanged,
+    self as person_event, Activated, Deactivated, InvitationRevoked, Invited, LanguageChanged,
+    PasswordChanged, PasswordResetRequested, PersonEvent, Reactivated, RoleChanged, SecondFactorDisabled,
+    SecondFactorEnabled, SignUpRepeated, TimeZoneChanged, TokenCreated, TokenRevoked,
 };
+use docket_domain::person::{InvitationOrigin, PasswordChange, TokenScope};
 use docket_domain::{
     DeskKey, DeskName, EmailAddress, FieldKey, HelpText, Label, Language, MailDomain, OptionKey,
-    OrganizationName, OrganizationSlug, PersonName, RequestTypeKey, Role,
+    OrganizationName, OrganizationSlug, PersonName, RequestTypeKey, Role, TimeZone, TokenName,
 };
 
 use super::{Sample, person, sample, time, uuid};
@@ -57,7 +58,22 @@ pub(super) fn people() -> Vec<Sample> {
         sample("promoted", RoleChanged { from: Role::Customer, to: Role::Agent }.into()),
         sample("deactivated", Deactivated {}.into()),
         sample("reactivated", Reactivated {}.into()),
+        sample("paris", TimeZoneChanged { time_zone: TimeZone::parse("Europe/Paris").unwrap() }.into()),
+        sample("sign_up_repeated", SignUpRepeated {}.into()),
+        sample("reset_requested", PasswordResetRequested { reset: uuid(0xa2), expires_at: time() }.into()),
+        sample("password_changed", PasswordChanged { by: PasswordChange::Password }.into()),
+        sample("password_reset", PasswordChanged { by: PasswordChange::Reset }.into()),
+        sample("second_factor_enabled", SecondFactorEnabled {}.into()),
+        sample("second_factor_disabled", SecondFactorDisabled {}.into()),
+        sample("read_token", token(TokenScope::Read).into()),
+        sample("read_write_token", token(TokenScope::ReadWrite).into()),
+        sample("token_revoked", TokenRevoked { token: uuid(0xa3) }.into()),
     ]
+}
+
+fn token(scope: TokenScope) -> TokenCreated {
+    let name = TokenName::parse("monitoring").unwrap();
+    TokenCreated { token: uuid(0xa3), name, scope, expires_at: time() }
 }
 
 pub(super) fn organizations() -> Vec<Sample> {

@@ -35,6 +35,9 @@ fn options(address: &str) -> Result<PgConnectOptions, DbError> {
         // A statement that was planned while a table was small would go on to read all of it as it grows; on
         // the writer's connection that happens under the lock. Every read has its index.
         ("enable_seqscan", "off"),
+        // A page of a list ends after 50 rows of its index; a bitmap would first collect all that match, and before
+        // the first statistics of a new table the planner takes that for the same work.
+        ("enable_bitmapscan", "off"),
         // The penalty on scans would look like a query worth compiling.
         ("jit", "off"),
     ]);

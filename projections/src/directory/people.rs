@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use docket_domain::person::{Invitation, InvitationOrigin, Person, PersonEvent, PersonStatus};
-use docket_domain::{Aggregate, EmailAddress, Language, PersonId, PersonName, Role};
+use docket_domain::{Aggregate, EmailAddress, Language, PersonId, PersonName, Role, TimeZone};
 use docket_eventstore::db::{Column, Db, DbError, Index, Kind, Table, Tx, ids_json, time};
 use docket_eventstore::{on_reader, on_tx};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,9 @@ pub(super) const PEOPLE: Table = Table {
         Column::new("name", Kind::Text),
         Column::new("sort_name", Kind::Text),
         Column::new("language", Kind::Text),
+        Column::new("time_zone", Kind::Text),
         Column::new("role", Kind::Text),
+        Column::new("second_factor", Kind::Bool),
         Column::new("state", Kind::Text),
         Column::nullable("active_since", Kind::Time),
         Column::nullable("deactivated_at", Kind::Time),
@@ -86,7 +88,9 @@ struct Row<'a> {
     name: &'a PersonName,
     sort_name: String,
     language: Language,
+    time_zone: TimeZone,
     role: Role,
+    second_factor: bool,
     state: PersonState,
     #[serde(with = "time::option")]
     active_since: Option<DateTime<Utc>>,
@@ -118,7 +122,9 @@ impl<'a> From<&'a Person> for Row<'a> {
             name: &person.name,
             sort_name: sort_name(person.name.as_str()),
             language: person.language,
+            time_zone: person.time_zone,
             role: person.role,
+            second_factor: person.second_factor,
             state,
             active_since,
             deactivated_at,
@@ -133,9 +139,10 @@ impl<'a> From<&'a Person> for Row<'a> {
 
 /// The columns [`read`] reads, of the table called `p`.
 pub(super) const SELECT: &str = "p.person_id, p.email, p.name, p.language, p.role, p.state, p.active_since, \
-     p.deactivated_at, p.invitation_id, p.invitation_origin, p.invitation_expires_at, p.version, p.created_at";
+     p.deactivated_at, p.invitation_id, p.invitation_origin, p.invitation_expires_at, p.version, p.created_at, \
+     p.time_zone, p.second_factor";
 /// How many these are.
-pub(super) const WIDTH: usize = 13;
+pub(super) const WIDTH: usize = 15;
 
 /// Reads a row that begins with the columns of [`SELECT`].
 pub(super) fn read(row: &impl Cells) -> Result<Person, sqlx::Error> {
@@ -164,6 +171,11 @@ pub(super) fn read(row: &impl Cells) -> Result<Person, sqlx::Error> {
         status,
         version: row.int(11)?,
         created_at: row.time(12)?,
+        time_zone: row.parsed(13)?,
+        second_factor: row.flag(14)?,
+        // Nobody lists these; who needs them folds the stream.
+        reset: None,
+        tokens: BTreeMap::new(),
     })
 }
 
