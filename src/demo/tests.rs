@@ -31,6 +31,9 @@ fn config(folder: PathBuf) -> Config {
         smtp_url: format!("file:{}", folder.join("mail").display()),
         mail_from: "Docket <no-reply@docket.example>".to_owned(),
         metrics_listen: None,
+        require_second_factor: false,
+        limits: 0,
+        trusted_proxies: Vec::new(),
         data_dir: folder,
     }
 }
