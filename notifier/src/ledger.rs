@@ -7,6 +7,8 @@ use docket_eventstore::{CommandId, Position, on_reader};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use words::{AccountTemplate, State, Template, TicketTemplate, Why, WhyNot};
