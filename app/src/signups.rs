@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::aggregates::Loaded;
-use crate::credentials::{AccountRequest, Purpose, token_hash};
+use crate::credentials::{AccountRequest, Mailed, Purpose, token_hash};
 use crate::error::{AppError, FieldError};
 use crate::execute::{Change, Decision, refused};
 use crate::key::CommandKey;
@@ -141,22 +141,22 @@ impl App {
             }
             for request in open {
                 let id = request.id;
-                let mailed = match self.work_on(request).await {
-                    Ok(mailed) => mailed,
+                let mail = match self.work_on(request).await {
+                    Ok(mail) => mail,
                     Err(error @ (AppError::Unavailable(_) | AppError::Full(_))) => return Err(error),
                     // Somebody was quicker: another process with the same row, or the same address by another way.
                     Err(error) => {
                         tracing::info!(error = &error as &dyn std::error::Error, "a request came to nothing");
-                        false
+                        None
                     }
                 };
-                self.credentials().close_request(id, mailed).await?;
+                self.credentials().close_request(id, mail).await?;
             }
         }
     }
 
-    /// Does what was asked for, as far as it may be done. True when it causes a mail.
-    async fn work_on(&self, request: AccountRequest) -> Result<bool, AppError> {
+    /// Does what was asked for, as far as it may be done. Answers the mail it causes.
+    async fn work_on(&self, request: AccountRequest) -> Result<Option<Mailed>, AppError> {
         let text_fault = |e| AppError::Internal("a request cannot be read", Some(Box::new(e)));
         let email = EmailAddress::parse(&request.email).map_err(text_fault)?;
         let now = self.now();
@@ -167,41 +167,45 @@ impl App {
             Some(id) => Some(self.aggregates().get::<Person>(id.0).await?),
             None => None,
         };
-        let to_day = |purpose| credentials.mails_to(&request.email, purpose, now - Duration::days(1));
+        let day = now - Duration::days(1);
+        let too_many = async |mail, since, most| {
+            Ok::<_, AppError>(credentials.mails_to(&request.email, mail, since).await? >= most)
+        };
         let Some(person) = known else {
-            if request.purpose == Purpose::Reset || to_day(Purpose::SignUp).await? >= MAILS_A_DAY {
-                return Ok(false);
+            if request.purpose == Purpose::Reset || too_many(Mailed::Link, day, MAILS_A_DAY).await? {
+                return Ok(None);
             }
             let name = PersonName::parse(&request.name).map_err(text_fault)?;
             let language = Language::parse(&request.language).map_err(text_fault)?;
-            return self.make_known(&key, email, name, language).await.map(|()| true);
+            self.make_known(&key, email, name, language).await?;
+            return Ok(Some(Mailed::Link));
         };
         let id = person.state.id;
         match (request.purpose, &person.state.status) {
-            (_, PersonStatus::Deactivated { .. }) => Ok(false),
+            (_, PersonStatus::Deactivated { .. }) => Ok(None),
             (_, PersonStatus::Uninvited | PersonStatus::Invited(_)) => {
-                let mails = to_day(Purpose::SignUp).await? + to_day(Purpose::Reset).await?;
-                if mails >= MAILS_A_DAY {
-                    return Ok(false);
+                if too_many(Mailed::Link, day, MAILS_A_DAY).await? {
+                    return Ok(None);
                 }
-                self.invite_oneself(&key, &person).await.map(|()| true)
+                self.invite_oneself(&key, &person).await?;
+                Ok(Some(Mailed::Link))
             }
             (Purpose::SignUp, PersonStatus::Active { .. }) => {
-                if to_day(Purpose::SignUp).await? >= MAILS_A_DAY {
-                    return Ok(false);
+                if too_many(Mailed::AccountExists, day, MAILS_A_DAY).await? {
+                    return Ok(None);
                 }
                 self.on_somebody(&Actor::system(), &key, id, PersonCommand::RepeatSignUp).await?;
-                Ok(true)
+                Ok(Some(Mailed::AccountExists))
             }
             (Purpose::Reset, PersonStatus::Active { .. }) => {
                 let hour = now - Duration::hours(1);
-                let to = credentials.mails_to(&request.email, Purpose::Reset, hour).await?;
-                let from = credentials.mails_from(&request.network, Purpose::Reset, hour).await?;
-                if to >= RESETS_AN_HOUR || from >= RESETS_AN_HOUR_BY_NETWORK {
+                let from = credentials.mails_from(&request.network, Mailed::Reset, hour).await?;
+                if from >= RESETS_AN_HOUR_BY_NETWORK || too_many(Mailed::Reset, hour, RESETS_AN_HOUR).await? {
                     tracing::warn!(target: "docket::security", person = %id, "no more reset mails for now");
-                    return Ok(false);
+                    return Ok(None);
                 }
-                self.promise_reset(&key, id).await.map(|()| true)
+                self.promise_reset(&key, id).await?;
+                Ok(Some(Mailed::Reset))
             }
         }
     }

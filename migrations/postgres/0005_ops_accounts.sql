@@ -24,7 +24,7 @@ CREATE TABLE recovery_codes (
 );
 
 -- What people who are not logged in asked for by an address. A row is written for every address alike, known or not,
--- and worked on after the answer; `mailed` says whether a mail came of it. Kept for a day.
+-- and worked on after the answer; `mail` says what mail came of it, if any. Kept for a day.
 CREATE TABLE account_requests (
     request_id  uuid NOT NULL PRIMARY KEY,
     purpose     text NOT NULL,
@@ -34,9 +34,9 @@ CREATE TABLE account_requests (
     network     text COLLATE "C" NOT NULL,
     received_at timestamptz NOT NULL,
     done        boolean NOT NULL DEFAULT false,
-    mailed      boolean NOT NULL DEFAULT false
+    mail        text COLLATE "C"
 );
-CREATE INDEX account_requests_email ON account_requests (email, purpose, received_at);
-CREATE INDEX account_requests_network ON account_requests (network, purpose, received_at);
+CREATE INDEX account_requests_email ON account_requests (email, mail, received_at);
+CREATE INDEX account_requests_network ON account_requests (network, mail, received_at);
 CREATE INDEX account_requests_age ON account_requests (received_at);
 CREATE INDEX account_requests_open ON account_requests (received_at, request_id) WHERE done = false;

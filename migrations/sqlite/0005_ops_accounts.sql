@@ -24,7 +24,7 @@ CREATE TABLE recovery_codes (
 ) STRICT, WITHOUT ROWID;
 
 -- What people who are not logged in asked for by an address. A row is written for every address alike, known or not,
--- and worked on after the answer; `mailed` says whether a mail came of it. Kept for a day.
+-- and worked on after the answer; `mail` says what mail came of it, if any. Kept for a day.
 CREATE TABLE account_requests (
     request_id  BLOB NOT NULL PRIMARY KEY,
     purpose     TEXT NOT NULL,
@@ -34,9 +34,9 @@ CREATE TABLE account_requests (
     network     TEXT NOT NULL,
     received_at TEXT NOT NULL,
     done        INTEGER NOT NULL DEFAULT 0,
-    mailed      INTEGER NOT NULL DEFAULT 0
+    mail        TEXT
 ) STRICT;
-CREATE INDEX account_requests_email ON account_requests (email, purpose, received_at);
-CREATE INDEX account_requests_network ON account_requests (network, purpose, received_at);
+CREATE INDEX account_requests_email ON account_requests (email, mail, received_at);
+CREATE INDEX account_requests_network ON account_requests (network, mail, received_at);
 CREATE INDEX account_requests_age ON account_requests (received_at);
 CREATE INDEX account_requests_open ON account_requests (received_at, request_id) WHERE done = false;

@@ -36,6 +36,27 @@ impl Purpose {
     }
 }
 
+/// What mail a request has caused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mailed {
+    /// A link to a first password.
+    Link,
+    /// That there is an account already.
+    AccountExists,
+    /// A link to another password.
+    Reset,
+}
+
+impl Mailed {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::AccountExists => "account_exists",
+            Self::Reset => "reset",
+        }
+    }
+}
+
 /// A request.
 #[derive(Clone, Debug)]
 pub(crate) struct AccountRequest {
@@ -102,56 +123,50 @@ impl Credentials {
     }
 
     /// Marks a request as worked on.
-    pub(crate) async fn close_request(&self, id: Uuid, mailed: bool) -> Result<(), DbError> {
+    pub(crate) async fn close_request(&self, id: Uuid, mail: Option<Mailed>) -> Result<(), DbError> {
         execute!(
             self.ops,
-            "UPDATE account_requests SET done = $2, mailed = $3 WHERE request_id = $1",
+            "UPDATE account_requests SET done = $2, mail = $3 WHERE request_id = $1",
             id,
             true,
-            mailed
+            mail.map(Mailed::as_str)
         )
         .map(drop)
     }
 
-    /// How many mails requests of this purpose have caused to an address since then.
+    /// How many such mails requests have caused to an address since then.
     pub(crate) async fn mails_to(
         &self,
         email: &str,
-        purpose: Purpose,
+        mail: Mailed,
         since: DateTime<Utc>,
     ) -> Result<i64, DbError> {
-        Ok(on_reader!(&self.ops, c => {
-            sqlx::query_scalar(
-                "SELECT count(*) FROM account_requests
-                 WHERE email = $1 AND purpose = $2 AND received_at > $3 AND mailed = $4",
-            )
-            .bind(email)
-            .bind(purpose.as_str())
-            .bind(since)
-            .bind(true)
-            .fetch_one(c)
-            .await
-        })?)
+        const TEXT: &str =
+            "SELECT count(*) FROM account_requests WHERE email = $1 AND mail = $2 AND received_at > $3";
+        self.count(TEXT, email, mail, since).await
     }
 
-    /// How many mails requests of this purpose have caused from a network since then.
+    /// How many such mails requests from a network have caused since then.
     pub(crate) async fn mails_from(
         &self,
         network: &str,
-        purpose: Purpose,
+        mail: Mailed,
+        since: DateTime<Utc>,
+    ) -> Result<i64, DbError> {
+        const TEXT: &str =
+            "SELECT count(*) FROM account_requests WHERE network = $1 AND mail = $2 AND received_at > $3";
+        self.count(TEXT, network, mail, since).await
+    }
+
+    async fn count(
+        &self,
+        text: &'static str,
+        of: &str,
+        mail: Mailed,
         since: DateTime<Utc>,
     ) -> Result<i64, DbError> {
         Ok(on_reader!(&self.ops, c => {
-            sqlx::query_scalar(
-                "SELECT count(*) FROM account_requests
-                 WHERE network = $1 AND purpose = $2 AND received_at > $3 AND mailed = $4",
-            )
-            .bind(network)
-            .bind(purpose.as_str())
-            .bind(since)
-            .bind(true)
-            .fetch_one(c)
-            .await
+            sqlx::query_scalar(text).bind(of).bind(mail.as_str()).bind(since).fetch_one(c).await
         })?)
     }
 
