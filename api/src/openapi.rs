@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use docket_web::Problem;
+use docket_web::{FieldProblem, Problem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
-use utoipa::{IntoResponses, Modify};
+use utoipa::{IntoResponses, Modify, PartialSchema, ToSchema};
 
 /// The document before the operations are in it.
 pub(crate) fn base() -> OpenApi {
@@ -32,6 +32,12 @@ impl Modify for Schemes {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let basic = HttpBuilder::new().scheme(HttpAuthScheme::Basic).build();
         components.add_security_scheme("basic", SecurityScheme::Http(basic));
+        // Only named in responses, whose schemas utoipa does not gather.
+        for (name, schema) in
+            [(Problem::name(), Problem::schema()), (FieldProblem::name(), FieldProblem::schema())]
+        {
+            components.schemas.insert(name.into_owned(), schema);
+        }
         let cookie = ApiKeyValue::new(docket_web::SESSION_COOKIE);
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }

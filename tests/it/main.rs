@@ -11,6 +11,7 @@ mod accounts;
 mod audit;
 mod bad_input;
 mod commands;
+mod contract;
 mod database_away;
 mod disk_full;
 mod kill;

@@ -18,6 +18,7 @@ Usage: cargo xtask TASK
 
   test [ARGS…]           find or install what the tests need, run them all, stop what was started;
                          ARGS go to `cargo test`, as in `cargo xtask test -p docket-domain -- a_name`
+  contract [EXAMPLES]    the served OpenAPI document against the server, with EXAMPLES requests an operation (50)
   check                  dependency directions, TLS stack, licences, length of files, migrations
   ci                     everything a change must pass: .ci/run
   generate               write the golden files and snapshots anew
@@ -53,6 +54,7 @@ fn run(session: &Session, task: &str, arguments: &[String]) -> Result<()> {
         "check" => check::run(),
         "ci" => session.run(Command::new("bash").arg(".ci/run").current_dir(root()).env("CI", "true")),
         "generate" => test::generate(session),
+        "contract" => test::contract(session, arguments),
         "soak" => test::soak(session, arguments),
         "bench" => bench::run(session, arguments),
         "" | "help" | "-h" | "--help" => {

@@ -1,7 +1,7 @@
 //! A command as it is sent: who, what, under which key, against which version.
 
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use docket_app::CommandKey;
 use docket_app::Version;
 use serde::de::DeserializeOwned;
@@ -36,9 +36,17 @@ impl<T: DeserializeOwned + Send, C: Caller> FromRequest<WebState> for Submission
         let IfMatch(if_match) = if_match(&parts.headers)?;
         let given = idempotency_key(&parts.headers)?;
         let headers = parts.headers.clone();
+        let method = parts.method.clone();
         let target = format!("{} {}", parts.method, parts.uri.path());
         let bytes = json::read_body(Request::from_parts(parts, body)).await?;
         let key = CommandKey::new(login.session().actor.person, given.as_deref(), &target, &bytes);
+        if bytes.is_empty() && matches!(method, Method::PATCH | Method::PUT) {
+            return Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                "body_missing",
+                "Send what is to change as JSON: `{}` changes nothing.",
+            ));
+        }
         let body = json::parse(&headers, &bytes)?;
         Ok(Self { login, body, key, if_match })
     }

@@ -15,6 +15,9 @@ use crate::process::{Session, cargo};
 /// How often `cargo xtask soak` lets a fault test repeat its fault, unless told otherwise.
 const SOAK_ROUNDS: &str = "200";
 
+/// How many requests `cargo xtask contract` makes for each operation, unless told otherwise.
+const CONTRACT_EXAMPLES: &str = "50";
+
 /// Runs every test, or those that `arguments` for `cargo test` choose.
 pub(crate) fn run(session: &Session, arguments: &[String]) -> Result<()> {
     let everything = arguments.is_empty();
@@ -48,6 +51,14 @@ pub(crate) fn soak(session: &Session, arguments: &[String]) -> Result<()> {
             command.arg("--workspace");
         }
         command.args(rest).env(variable::ROUNDS, rounds);
+    })
+}
+
+/// Holds the served OpenAPI document against the server, with many requests for each operation: `[EXAMPLES]`.
+pub(crate) fn contract(session: &Session, arguments: &[String]) -> Result<()> {
+    let examples = arguments.first().map_or(CONTRACT_EXAMPLES, String::as_str);
+    run_with(session, false, |command| {
+        command.args(["-p", "docket", "--test", "it", "--", "contract::"]).env(variable::ROUNDS, examples);
     })
 }
 

@@ -16,7 +16,9 @@ pub(crate) fn python(session: &Session) -> Result<PathBuf> {
     let wanted = fs::read_to_string(root().join(REQUIREMENTS)).context(REQUIREMENTS)?;
     // Written last: what an interrupted installation left is made anew.
     let done = folder.join("requirements.txt");
-    if fs::read_to_string(&done).is_ok_and(|had| had == wanted) && runs(&python, "import aiosmtpd") {
+    if fs::read_to_string(&done).is_ok_and(|had| had == wanted)
+        && runs(&python, "import aiosmtpd, schemathesis")
+    {
         return Ok(python);
     }
     let system = PathBuf::from("python3");

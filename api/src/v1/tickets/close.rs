@@ -22,7 +22,7 @@ pub(crate) struct Closing {
 /// Close a ticket. Everybody who sees it.
 #[utoipa::path(
     post, path = "/tickets/{key}/close", tag = "tickets", security(("bearer" = []), ("cookie" = [])),
-    params(("key" = String, Path), ("If-Match" = Option<String>, Header)), request_body = Closing,
+    params(("key" = String, Path), ("If-Match" = Option<String>, Header)), request_body = Option<Closing>,
     responses((status = 200, body = TicketBody), CommandProblems),
 )]
 pub(crate) async fn close(

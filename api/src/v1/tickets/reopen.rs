@@ -22,7 +22,7 @@ pub(crate) struct Reopening {
 /// Reopen a ticket: customers within 14 days after closing, the team at any time.
 #[utoipa::path(
     post, path = "/tickets/{key}/reopen", tag = "tickets", security(("bearer" = []), ("cookie" = [])),
-    params(("key" = String, Path), ("If-Match" = Option<String>, Header)), request_body = Reopening,
+    params(("key" = String, Path), ("If-Match" = Option<String>, Header)), request_body = Option<Reopening>,
     responses((status = 200, body = TicketBody), CommandProblems),
 )]
 pub(crate) async fn reopen(
