@@ -7,6 +7,7 @@ mod machine;
 mod mailbox;
 mod people;
 mod server;
+mod strangers;
 mod table;
 
 use std::path::PathBuf;
@@ -81,6 +82,8 @@ enum Part {
     Commands,
     /// Lists and single tickets, lag, memory, start.
     Reads,
+    /// Whether the time of an answer tells strangers who is known.
+    Strangers,
 }
 
 /// Measures and prints one table a database.
@@ -98,6 +101,13 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
         }
         if args.parts.contains(&Part::Reads) {
             reads(args, &binary, database, &mut table).await?;
+        }
+        if args.parts.contains(&Part::Strangers) {
+            let (site, people, _) = stage(args, &binary, database).await?;
+            let server = site.start(&[], None).await?;
+            strangers::run(server.port(), people.customers(), &mut table).await?;
+            server.stop().await?;
+            site.remove().await;
         }
         println!("{table}");
     }

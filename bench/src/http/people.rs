@@ -72,7 +72,7 @@ impl People {
     }
 }
 
-fn email(number: usize) -> String {
+pub(super) fn email(number: usize) -> String {
     format!("customer{number}@broadcaster{}.example", number % ORGANIZATIONS)
 }
 

@@ -19,7 +19,7 @@ impl Table {
         Self { database, rows: Vec::new(), notes: Vec::new() }
     }
 
-    fn push(&mut self, what: &str, cells: [String; 4]) {
+    pub(super) fn push(&mut self, what: &str, cells: [String; 4]) {
         // A measurement takes minutes: show how far it has come.
         let [clients, value, p50, p99] = cells;
         eprintln!("{:?}: {what}: {clients} {value} {p50} {p99}", self.database);
