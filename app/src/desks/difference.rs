@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use docket_domain::desk::event::{RequestTypeAdded, RequestTypeChanged};
-use docket_domain::desk::{Desk, DeskEvent, Field, FieldKind, Form, Options, SignUp};
-use docket_domain::{DeskKey, RequestTypeKey};
+use docket_domain::desk::{Desk, DeskEvent, Field, FieldKind, Form, Localized, Options, SignUp};
+use docket_domain::{DeskKey, HelpText, Language, RequestTypeKey};
 
 /// What happened, to be read after the actor's name.
 pub(super) fn summary(before: Option<&Desk>, event: &DeskEvent) -> String {
@@ -51,11 +51,28 @@ pub(super) fn lines(before: Option<&Desk>, event: &DeskEvent) -> Vec<String> {
             format!("request types: in the order {}", offered(before, &ordered.keys))
         }
         E::ParticipantsMayAddChanged(changed) => {
-            format!("participants may add others: {}", if changed.allowed { "yes" } else { "no" })
+            format!("participants may add others: {}", yes(changed.allowed))
         }
         E::SignUpChanged(changed) => format!("sign-up: {}", sign_up(before, &changed.sign_up)),
     };
     vec![line]
+}
+
+/// A desk as it is, in the same words.
+pub(super) fn description(desk: &Desk) -> Vec<String> {
+    let mut lines = vec![
+        format!("desk {}, named {}", desk.key, desk.name),
+        format!("sign-up: {}", sign_up(None, &desk.sign_up)),
+        format!("participants may add others: {}", yes(desk.participants_may_add)),
+    ];
+    for kind in desk.in_order() {
+        let retired = if kind.retired { ", retired" } else { "" };
+        let version = kind.form_version();
+        lines
+            .push(format!("request type {}, named {}, form version {version}{retired}", kind.key, kind.name));
+        lines.extend(type_details(kind.description.as_ref(), &kind.form));
+    }
+    lines
 }
 
 fn new_desk(key: &DeskKey, name: &impl Display) -> String {
@@ -64,10 +81,21 @@ fn new_desk(key: &DeskKey, name: &impl Display) -> String {
 
 fn added_type(added: &RequestTypeAdded) -> Vec<String> {
     let mut lines = vec![format!("request type {}: added, named {}", added.key, added.name)];
-    lines.extend(added.description.iter().map(|description| format!("  description {description}")));
-    let fields = added.form.fields().iter();
-    lines.extend(fields.map(|field| format!("  field {}: {}", field.key, described(field))));
+    lines.extend(type_details(added.description.as_ref(), &added.form));
     lines
+}
+
+fn type_details<'f>(
+    description: Option<&'f Localized<HelpText>>,
+    form: &'f Form,
+) -> impl Iterator<Item = String> + 'f {
+    let description = description.map(|text| format!("  description {text}"));
+    let fields = form.fields().iter();
+    description.into_iter().chain(fields.map(|field| format!("  field {}: {}", field.key, described(field))))
+}
+
+fn yes(allowed: bool) -> &'static str {
+    if allowed { "yes" } else { "no" }
 }
 
 fn type_changes(before: Option<&Desk>, changed: &RequestTypeChanged) -> Vec<String> {
@@ -75,8 +103,8 @@ fn type_changes(before: Option<&Desk>, changed: &RequestTypeChanged) -> Vec<Stri
         return Vec::new();
     };
     let mut lines = Vec::new();
-    member(&mut lines, "name", Some(&present.name), Some(&changed.name));
-    member(&mut lines, "description", present.description.as_ref(), changed.description.as_ref());
+    text(&mut lines, "name", Some(&present.name), Some(&changed.name));
+    text(&mut lines, "description", present.description.as_ref(), changed.description.as_ref());
     form(&mut lines, &present.form, &changed.form);
     lines
 }
@@ -95,8 +123,8 @@ fn form(lines: &mut Vec<String>, before: &Form, after: &Form) {
 }
 
 fn field_changes(lines: &mut Vec<String>, before: &Field, after: &Field) {
-    member(lines, "label", Some(&before.label), Some(&after.label));
-    member(lines, "help", before.help.as_ref(), after.help.as_ref());
+    text(lines, "label", Some(&before.label), Some(&after.label));
+    text(lines, "help", before.help.as_ref(), after.help.as_ref());
     if before.required != after.required {
         lines.push(if after.required { "now required" } else { "no longer required" }.to_owned());
     }
@@ -122,11 +150,12 @@ fn field_changes(lines: &mut Vec<String>, before: &Field, after: &Field) {
 
 fn options(lines: &mut Vec<String>, before: &Options, after: &Options) {
     for option in after.iter() {
-        let named = |label| format!("option {}: {label}", option.key);
+        let named = |change| format!("option {}: {change}", option.key);
         match before.get(option.key.as_str()) {
-            Some(present) if present.label == option.label => {}
             Some(present) => {
-                lines.push(named(format!("label {}", becomes(Some(&present.label), &option.label))));
+                let mut changes = Vec::new();
+                text(&mut changes, "label", Some(&present.label), Some(&option.label));
+                lines.extend(changes.into_iter().map(named));
             }
             None => lines.push(named(format!("added, label {}", option.label))),
         }
@@ -191,7 +220,28 @@ fn offered(before: Option<&Desk>, keys: &[RequestTypeKey]) -> String {
     joined(&keys.iter().filter(offered).collect::<Vec<_>>())
 }
 
-/// A line about a text that came, went or changed; none where it stayed.
+/// A line a text that came, went or changed: where both are by language, a line a language.
+fn text<T: PartialEq + Display>(
+    lines: &mut Vec<String>,
+    name: &str,
+    before: Option<&Localized<T>>,
+    after: Option<&Localized<T>>,
+) {
+    let by_language = |text: Option<&'_ Localized<T>>| text.and_then(Localized::translations).is_some();
+    if by_language(before) && by_language(after) {
+        for language in Language::ALL {
+            let own = |text: Option<&'_ Localized<T>>| {
+                let own = text.and_then(Localized::translations).and_then(|texts| texts.get(&language));
+                own.map(|own| format!("\"{own}\""))
+            };
+            member(lines, &format!("{name} in {language}"), own(before).as_ref(), own(after).as_ref());
+        }
+    } else {
+        member(lines, name, before, after);
+    }
+}
+
+/// A line about what came, went or changed; none where it stayed.
 fn member<T: PartialEq + Display>(
     lines: &mut Vec<String>,
     name: &str,

@@ -43,6 +43,11 @@ impl App {
     }
 }
 
+/// A desk in plain words: a line a thing; indented lines say more about the one above.
+pub fn in_words(desk: &Desk) -> Vec<String> {
+    difference::description(desk)
+}
+
 /// A request type and what one version of its form asked.
 ///
 /// # Errors

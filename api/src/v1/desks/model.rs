@@ -1,7 +1,5 @@
 //! Desks in JSON.
 
-use std::collections::BTreeSet;
-
 use docket_app::FieldError;
 use docket_domain::MailDomain;
 use docket_domain::desk::{Desk, Form, RequestType, SignUp};
@@ -54,48 +52,43 @@ pub(crate) fn offered(desk: &Desk) -> impl Iterator<Item = &RequestType> {
     desk.in_order().filter(|kind| !kind.retired)
 }
 
-/// Who can become a customer of a desk without being invited.
+/// Who can become a customer of a desk without being invited: `"open"`, `"closed"` or
+/// `{"domains": ["meridian.example"]}`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SignUpBody {
-    /// Whether anybody can.
-    open: bool,
-    /// Only those with an address of one of these domains; a subdomain is another domain. Absent: all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    domains: Option<Vec<String>>,
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SignUpBody {
+    /// Anybody.
+    Open,
+    /// Nobody.
+    Closed,
+    /// Those with an address of one of these domains; a subdomain is another domain.
+    Domains(Vec<String>),
 }
 
 impl SignUpBody {
     fn new(rule: &SignUp) -> Self {
-        let listed = |domains: &BTreeSet<MailDomain>| domains.iter().map(ToString::to_string).collect();
         match rule {
-            SignUp::Open => Self { open: true, domains: None },
-            SignUp::Domains(domains) => Self { open: true, domains: Some(listed(domains)) },
-            SignUp::Closed => Self { open: false, domains: None },
+            SignUp::Open => Self::Open,
+            SignUp::Closed => Self::Closed,
+            SignUp::Domains(domains) => Self::Domains(domains.iter().map(ToString::to_string).collect()),
         }
     }
 
     pub(crate) fn parse(&self) -> Result<SignUp, FieldError> {
-        const AT: &str = "sign_up.domains";
-        match (self.open, &self.domains) {
-            (true, None) => Ok(SignUp::Open),
-            (false, None) => Ok(SignUp::Closed),
-            (false, Some(_)) => {
-                let detail =
-                    "Nobody can sign up at a closed desk: leave the domains out, or send open: true.";
-                Err(FieldError::new(AT, "misplaced", detail))
-            }
-            (true, Some(domains)) if domains.is_empty() => {
-                Err(FieldError::new(AT, "empty", "Name at least one domain, or leave the list out."))
-            }
-            (true, Some(domains)) => {
-                let domains = domains
-                    .iter()
-                    .enumerate()
-                    .map(|(index, domain)| parsed(&format!("{AT}[{index}]"), MailDomain::parse(domain)));
-                Ok(SignUp::Domains(domains.collect::<Result<_, _>>()?))
-            }
+        let domains = match self {
+            Self::Open => return Ok(SignUp::Open),
+            Self::Closed => return Ok(SignUp::Closed),
+            Self::Domains(domains) => domains,
+        };
+        if domains.is_empty() {
+            let detail = "Name at least one domain, or send \"closed\".";
+            return Err(FieldError::new("sign_up.domains", "empty", detail));
         }
+        let domains = domains
+            .iter()
+            .enumerate()
+            .map(|(index, domain)| parsed(&format!("sign_up.domains[{index}]"), MailDomain::parse(domain)));
+        Ok(SignUp::Domains(domains.collect::<Result<_, _>>()?))
     }
 }
 
