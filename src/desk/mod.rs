@@ -61,7 +61,7 @@ async fn apply_in(house: &House, apply: &Apply, definition: &DeskDefinition) -> 
 async fn carry_out(house: &House, actor: &Actor, plan: &DeskPlan) -> Result<()> {
     let done = house.app.carry_out(actor, &CommandKey::unique(), plan).await.map_err(told)?;
     if let Some(done) = done {
-        println!("Written: {} events, the last at position {}.", done.events.len(), done.position);
+        println!("Written in one command, up to position {} of the log.", done.position);
     }
     Ok(())
 }

@@ -11,6 +11,8 @@ mod audit;
 mod bad_input;
 mod commands;
 mod database_away;
+mod desk_apply;
+mod desks;
 mod disk_full;
 mod kill;
 mod lifecycle;
