@@ -82,7 +82,7 @@ impl DeskDefinition {
         }
     }
 
-    fn decide(&self, draft: &mut Draft<'_>, missing: Missing) -> Result<(), AppError> {
+    pub(super) fn decide(&self, draft: &mut Draft<'_>, missing: Missing) -> Result<(), AppError> {
         let name = self.name.clone();
         draft.decide(match &draft.state {
             None => DeskCommand::Create { key: self.key.clone(), name },

@@ -17,6 +17,8 @@ use crate::names;
 mod definition;
 mod difference;
 mod history;
+#[cfg(test)]
+mod tests;
 
 pub use definition::{DeskDefinition, DeskPlan, Missing, RequestTypeDefinition};
 pub use history::{form_as_it_was, in_words};
