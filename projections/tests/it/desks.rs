@@ -8,7 +8,7 @@ use docket_projections::testing::Pen;
 use docket_projections::{Views, replay};
 use serde_json::json;
 
-fn event(kind: &str, payload: serde_json::Value) -> DeskEvent {
+fn event(kind: &str, payload: &serde_json::Value) -> DeskEvent {
     match Event::decode(kind, 1, payload.to_string().as_bytes()).unwrap() {
         Event::Desk(event) => event,
         other => panic!("an event of a desk is meant: {other:?}"),
@@ -26,15 +26,15 @@ backend_tests! {
         let form = json!([{ "key": "what", "label": { "de": "Was" }, "required": true, "kind": "text" }]);
         let changed = json!({ "key": "question", "name": "Question", "form": form, "form_version": 2 });
         events.extend([
-            event("desk.request_type_added", outage),
-            event("desk.request_types_ordered", json!({
+            event("desk.request_type_added", &outage),
+            event("desk.request_types_ordered", &json!({
                 "keys": ["outage", "question", "incident", "feature_request"],
             })),
-            event("desk.request_type_changed", changed),
-            event("desk.request_type_retired", json!({ "key": "incident" })),
-            event("desk.request_type_retired", json!({ "key": "outage" })),
-            event("desk.request_type_restored", json!({ "key": "outage" })),
-            event("desk.renamed", json!({ "name": { "en": "Audience", "es": "Audiencia" } })),
+            event("desk.request_type_changed", &changed),
+            event("desk.request_type_retired", &json!({ "key": "incident" })),
+            event("desk.request_type_retired", &json!({ "key": "outage" })),
+            event("desk.request_type_restored", &json!({ "key": "outage" })),
+            event("desk.renamed", &json!({ "name": { "en": "Audience", "es": "Audiencia" } })),
         ]);
         let mut history = History::<Desk>::new(DESK.0);
         history.append(SYSTEM, beginning(), events.iter().cloned()).unwrap();
