@@ -106,6 +106,9 @@ pub(crate) enum Command {
     /// Administrators.
     #[command(subcommand)]
     Admin(Admin),
+    /// Service desks: from a file, and into one.
+    #[command(subcommand)]
+    Desk(Desk),
     /// Replay and verify the log.
     #[command(subcommand)]
     Audit(Audit),
@@ -140,6 +143,36 @@ pub(crate) enum Admin {
         #[arg(long)]
         name: Option<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Desk {
+    /// Make a desk as a file defines it: its name, who can sign up, its request types in order and their forms. Prints
+    /// what differs, and writes it after `yes`, all in one command. Works while the server runs and while it does not.
+    Apply(Apply),
+    /// Show a desk.
+    Show {
+        /// Its key, AMS.
+        key: String,
+        /// As a file that `apply` takes.
+        #[arg(long)]
+        toml: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Apply {
+    /// The definition, like docs/desk.example.toml.
+    pub(crate) file: PathBuf,
+    /// Write without asking. Without it, and without a terminal to ask at, nothing is written.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) yes: bool,
+    /// Write nothing; exit with 1 when something differs.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Retire the request types that the file does not name; without it they stay.
+    #[arg(long)]
+    pub(crate) retire_missing: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@ mod audit;
 mod cli;
 mod config;
 mod demo;
+mod desk;
 mod doctor;
 mod health;
 mod house;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 
-use cli::{Admin, Audit, Cli, Command, Role};
+use cli::{Admin, Audit, Cli, Command, Desk, Role};
 use config::Config;
 
 #[tokio::main]
@@ -47,6 +48,8 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Admin(Admin::Create { email, name }) => {
             admin::create(&Config::new(options)?, &email, name.as_deref()).await?;
         }
+        Command::Desk(Desk::Apply(apply)) => return desk::apply(&Config::new(options)?, &apply).await,
+        Command::Desk(Desk::Show { key, toml }) => desk::show(&Config::new(options)?, &key, toml).await?,
         Command::Audit(Audit::Verify) => return audit::verify(&Config::new(options)?).await,
         Command::Audit(Audit::Replay { from, to }) => {
             return audit::replay(&Config::new(options)?, from, to).await;

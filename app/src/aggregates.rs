@@ -12,7 +12,7 @@ use docket_domain::desk::Desk;
 use docket_domain::organization::Organization;
 use docket_domain::person::Person;
 use docket_domain::ticket::Ticket;
-use docket_domain::{Aggregate, Event, EventMeta};
+use docket_domain::{Aggregate, CommandContext, Event, EventMeta};
 use docket_eventstore::{Recorded, Store, StreamId, Version};
 use quick_cache::sync::Cache;
 use uuid::Uuid;
@@ -223,6 +223,30 @@ pub(crate) fn fold_from<'e, A: Kind>(
         version = recorded.version;
     }
     Ok(state.map(|state| Loaded { state, version }))
+}
+
+/// The state after events that are decided and not appended yet: where they will stand in the log is not known.
+pub(crate) fn fold_decided<A: Aggregate>(
+    stream: Uuid,
+    mut state: Option<A>,
+    version: &mut Version,
+    events: &[A::Event],
+    context: &CommandContext<'_>,
+) -> Result<Option<A>, AppError> {
+    for event in events {
+        *version = version.next();
+        let meta = EventMeta {
+            stream,
+            at: context.now,
+            actor: context.actor.person.0,
+            version: version.0,
+            position: 0,
+        };
+        let next = A::evolve(state.take(), event, &meta)
+            .map_err(|e| AppError::Internal("a decision cannot be folded", Some(Box::new(e))))?;
+        state = Some(next);
+    }
+    Ok(state)
 }
 
 /// The typed event in a recorded one.

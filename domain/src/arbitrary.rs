@@ -15,7 +15,8 @@ use crate::access::Visibility;
 use crate::actor::{Role, Side};
 use crate::codec::Event;
 use crate::desk::{
-    Answers, ChoiceOption, Field, FieldKind, FieldValue, Form, Options, SignUp, event as desk,
+    Answers, ChoiceOption, Condition, Expected, Field, FieldKind, FieldValue, Form, Localized, Options,
+    SignUp, event as desk,
 };
 use crate::email::{EmailAddress, MailDomain};
 use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId};
@@ -131,32 +132,59 @@ fn answers() -> impl Strategy<Value = Answers> {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    btree_map(slug(OptionKey::parse), line(Label::parse), 1..5).prop_map(|options| {
+    btree_map(slug(OptionKey::parse), localized(Label::parse), 1..5).prop_map(|options| {
         let options = options.into_iter().map(|(key, label)| ChoiceOption { key, label });
         Options::new(options.collect()).unwrap()
     })
 }
 
-fn form() -> impl Strategy<Value = Form> {
+/// One text for all, or one each for some languages.
+fn localized<T: Clone + std::fmt::Debug>(
+    parse: fn(&str) -> Result<T, TextError>,
+) -> impl Strategy<Value = Localized<T>> {
+    let language = select(Language::ALL.to_vec());
+    prop_oneof![
+        line(parse).prop_map(Localized::from),
+        btree_map(language, line(parse), 1..4).prop_map(|texts| Localized::by_language(texts).unwrap()),
+    ]
+}
+
+/// What another field can wait for, or nothing where its kind has no few answers.
+fn answers_to_wait_for(kind: &FieldKind) -> Vec<Expected> {
+    if *kind == FieldKind::Checkbox {
+        return vec![Expected::Flag(false), Expected::Flag(true)];
+    }
+    let options = kind.options().into_iter().flat_map(Options::iter);
+    options.map(|option| Expected::Option(option.key.clone())).collect()
+}
+
+pub(crate) fn form() -> impl Strategy<Value = Form> {
     let kind = prop_oneof![
         Just(FieldKind::Text),
         Just(FieldKind::LongText),
         (option::of(-9..0i64), option::of(0..9i64)).prop_map(|(min, max)| FieldKind::Number { min, max }),
         Just(FieldKind::Date),
         Just(FieldKind::Checkbox),
+        Just(FieldKind::Person),
         options().prop_map(|options| FieldKind::Choice { options }),
         options().prop_map(|options| FieldKind::MultiChoice { options }),
     ];
-    let field = (line(Label::parse), option::of(line(HelpText::parse)), any::<bool>(), kind);
-    btree_map(slug(FieldKey::parse), field, 0..4).prop_map(|fields| {
-        let fields = fields.into_iter().map(|(key, (label, help, required, kind))| Field {
-            key,
-            label,
-            help,
-            required,
-            kind,
-        });
-        Form::new(fields.collect()).unwrap()
+    let text = (localized(Label::parse), option::of(localized(HelpText::parse)));
+    let field = (text, any::<bool>(), kind, option::of(any::<prop::sample::Index>()), any::<bool>());
+    btree_map(slug(FieldKey::parse), field, 0..6).prop_map(|drawn| {
+        let mut fields: Vec<Field> = Vec::new();
+        for (key, ((label, help), required, kind, condition, all)) in drawn {
+            // Out of the fields before it, one that can be waited for; for its first answer, or for any.
+            let known = fields.iter().map(|field| (field.key.clone(), answers_to_wait_for(&field.kind)));
+            let known: Vec<_> = known.filter(|(_, answers)| !answers.is_empty()).collect();
+            let visible_when = condition.filter(|_| !known.is_empty()).map(|index| {
+                let (field, answers) = index.get(&known).clone();
+                let most = if all { answers.len() } else { 1 };
+                Condition { field, is: answers.into_iter().take(most).collect() }
+            });
+            fields.push(Field { key, label, help, required, visible_when, kind });
+        }
+        Form::new(fields).unwrap()
     })
 }
 
@@ -292,23 +320,23 @@ pub(crate) fn desk_event() -> impl Strategy<Value = desk::DeskEvent> {
         Just(SignUp::Closed),
         btree_set(parsed("[a-z]{1,9}\\.example", MailDomain::parse), 0..3).prop_map(SignUp::Domains),
     ];
+    let described = || (localized(Label::parse), option::of(localized(HelpText::parse)));
     // Few keys, so that events of one desk meet.
     let request_type =
         || select(vec!["incident", "question"]).prop_map(|key| RequestTypeKey::parse(key).unwrap());
     prop_oneof![
-        (desk_key(), line(DeskName::parse)).prop_map(|(key, name)| desk::Created { key, name }.into()),
-        line(DeskName::parse).prop_map(|name| desk::Renamed { name }.into()),
-        (request_type(), line(Label::parse), form()).prop_map(|(key, name, form)| desk::RequestTypeAdded {
-            key,
-            name,
-            form
-        }
-        .into()),
-        (request_type(), line(Label::parse), form(), any::<u32>()).prop_map(
-            |(key, name, form, form_version)| {
-                desk::RequestTypeChanged { key, name, form, form_version }.into()
+        (desk_key(), localized(DeskName::parse)).prop_map(|(key, name)| desk::Created { key, name }.into()),
+        localized(DeskName::parse).prop_map(|name| desk::Renamed { name }.into()),
+        (request_type(), described(), form()).prop_map(|(key, (name, description), form)| {
+            desk::RequestTypeAdded { key, name, description, form }.into()
+        }),
+        (request_type(), described(), form(), any::<u32>()).prop_map(
+            |(key, (name, description), form, form_version)| {
+                desk::RequestTypeChanged { key, name, description, form, form_version }.into()
             }
         ),
+        request_type().prop_map(|key| desk::RequestTypeRestored { key }.into()),
+        vec(request_type(), 0..3).prop_map(|keys| desk::RequestTypesOrdered { keys }.into()),
         request_type().prop_map(|key| desk::RequestTypeRetired { key }.into()),
         any::<bool>().prop_map(|allowed| desk::ParticipantsMayAddChanged { allowed }.into()),
         sign_up.prop_map(|sign_up| desk::SignUpChanged { sign_up }.into()),

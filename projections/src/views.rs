@@ -276,7 +276,7 @@ impl Views {
         directory::desks(&self.inner.db).await
     }
 
-    /// All request types of a desk, retired ones included, in the order in which they were added.
+    /// All request types of a desk, retired ones included, in the order a page shows them.
     ///
     /// # Errors
     /// When the database fails.

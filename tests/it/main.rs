@@ -13,6 +13,8 @@ mod bad_input;
 mod commands;
 mod contract;
 mod database_away;
+mod desk_apply;
+mod desks;
 mod disk_full;
 mod kill;
 mod lifecycle;

@@ -94,6 +94,9 @@ const TABLE: &[Row] = &[
                                                                    [401, 403, 403, 403, 403, 403, 403, 403, 201]),
     ("PATCH", "/desks/{desk}/request-types/{request_type}", r#"{"name":"{fresh}"}"#,
                                                                    [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/desks/{desk}/request-types/{request_type}/versions/{version}", "",
+                                                                   [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/desks/{desk}/history", "",                           [401, 403, 403, 403, 403, 403, 403, 200, 200]),
     ("GET", "/tickets", "",                                        [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/tickets", r#"{"desk":"AMS","request_type":"question","subject":"{fresh}","description":"{fresh}"}"#,
                                                                    [401, 201, 201, 201, 201, 201, 201, 201, 201]),
@@ -250,6 +253,7 @@ impl Fixture {
             ("{type}", format!("type_{fresh}")),
             ("{desk}", "AMS".to_owned()),
             ("{request_type}", "question".to_owned()),
+            ("{version}", "1".to_owned()),
             ("{email}", cast.kim.email.clone()),
             ("{password}", PASSWORD.to_owned()),
         ];

@@ -3,14 +3,16 @@
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use docket_app::organizations::Whom;
-use docket_app::tickets::Briefs;
+use docket_app::tickets::{Briefs, HistoryEntry};
 use docket_app::{AppError, FieldError};
 use docket_app::{Cursor, PageRequest};
 use docket_app::{Position, Version};
 use docket_domain::{EmailAddress, OrganizationId, PersonId, TextError};
 use docket_web::{DOCKET_POSITION, Problem};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -78,6 +80,38 @@ impl<T> Items<T> {
 
     pub(crate) fn page(items: Vec<T>, next: Option<&Cursor>) -> Self {
         Self { items, next_cursor: next.map(ToString::to_string) }
+    }
+}
+
+/// Something that happened to a ticket or a desk.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HistoryBody {
+    /// Its place in the log.
+    position: i64,
+    at: DateTime<Utc>,
+    /// Who did it.
+    actor: PersonBrief,
+    /// The event's type: `ticket.commented`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// What happened, to be read after the actor's name.
+    summary: String,
+    /// What the event says.
+    #[schema(value_type = Object)]
+    details: Map<String, Value>,
+}
+
+impl HistoryBody {
+    pub(crate) fn all(entries: Vec<HistoryEntry>, briefs: &Briefs) -> Items<Self> {
+        let items = entries.into_iter().map(|entry| Self {
+            position: entry.position,
+            at: entry.at,
+            actor: PersonBrief::new(entry.actor, briefs),
+            kind: entry.kind,
+            summary: entry.summary,
+            details: entry.details,
+        });
+        Items::all(items.collect())
     }
 }
 
@@ -174,11 +208,20 @@ pub(crate) struct Nothing {}
 
 /// The parsed text of a field, or what is wrong with it.
 pub(crate) fn parsed<T>(field: &str, parsed: Result<T, TextError>) -> Result<T, FieldError> {
-    parsed.map_err(|error| FieldError::new(field, error.code(), capital(&error.to_string())))
+    parsed.map_err(|error| FieldError::new(field, error.code(), sentence(&error.to_string())))
+}
+
+/// Tells null from absent.
+pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// The domain's messages begin in lower case; an answer's detail is a sentence.
-fn capital(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }

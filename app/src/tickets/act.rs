@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::open::{newcomer, newcomers};
 use super::{refused_ticket, sees};
 use crate::App;
-use crate::aggregates::Loaded;
+use crate::aggregates::{Loaded, fold_decided};
 use crate::error::{AppError, FieldError};
 use crate::execute::{Change, Decision, Done};
 use crate::key::CommandKey;
@@ -71,7 +71,7 @@ impl App {
     async fn decide_all(
         &self,
         loaded: &Loaded<Ticket>,
-        context: &CommandContext<'_>,
+        moment: &CommandContext<'_>,
         commands: &[TicketCommand],
         mut decision: Decision,
     ) -> Result<Decision, AppError> {
@@ -80,31 +80,21 @@ impl App {
         let mut version = loaded.version;
         let mut all = Vec::new();
         for command in commands {
-            let mut people = self.facts(command.people(Some(&state), context.actor)).await?;
+            let mut people = self.facts(command.people(Some(&state), &desk.state, moment.actor)).await?;
             for introduced in newcomers(&decision) {
                 people.insert(introduced, newcomer());
             }
             let context = Context {
-                now: context.now,
-                actor: context.actor,
+                now: moment.now,
+                actor: moment.actor,
                 desk: &desk.state,
                 people: &people,
                 seen: None,
             };
             let events = ticket::decide(Some(&state), command.clone(), &context).map_err(refused_ticket)?;
-            for event in events {
-                version = version.next();
-                let meta = docket_domain::EventMeta {
-                    stream: state.id.0,
-                    at: context.now,
-                    actor: context.actor.person.0,
-                    version: version.0,
-                    position: 0,
-                };
-                state = docket_domain::Aggregate::evolve(Some(state), &event, &meta)
-                    .map_err(|e| AppError::Internal("a decision cannot be folded", Some(Box::new(e))))?;
-                all.push(event);
-            }
+            state = fold_decided(state.id.0, Some(state), &mut version, &events, moment)?
+                .ok_or(AppError::Internal("a decision took a ticket away", None))?;
+            all.extend(events);
         }
         decision.changes.insert(0, Change::extend(loaded.state.id.0, loaded.version, all));
         Ok(decision)

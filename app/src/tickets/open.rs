@@ -106,7 +106,7 @@ impl App {
             participants,
             priority: new.priority,
         }));
-        let mut people = self.facts(command.people(None, who)).await?;
+        let mut people = self.facts(command.people(None, &desk.state, who)).await?;
         for introduced in newcomers(&decision) {
             people.insert(introduced, newcomer());
         }

@@ -7,7 +7,7 @@ use docket_domain::organization::Organization;
 use docket_domain::person::Person;
 use docket_domain::ticket::{Ticket, TicketEvent};
 use docket_domain::{Actor, EmailAddress, Event, OrganizationId, PersonId, SYSTEM};
-use docket_eventstore::{StreamId, Version};
+use docket_eventstore::{Recorded, StreamId, Version};
 use docket_projections::{Entry, Page, PageRequest};
 use serde_json::{Map, Value};
 
@@ -42,7 +42,7 @@ impl Briefs {
     }
 }
 
-/// What happened to a ticket, from the log itself.
+/// What happened to a ticket or a desk, from the log itself.
 #[derive(Clone, Debug)]
 pub struct HistoryEntry {
     /// Where in the log.
@@ -57,6 +57,16 @@ pub struct HistoryEntry {
     pub summary: String,
     /// What the event says, as it stands in the log.
     pub details: Map<String, Value>,
+}
+
+impl HistoryEntry {
+    pub(crate) fn new(recorded: &Recorded, kind: &'static str, summary: String) -> Result<Self, AppError> {
+        let details = serde_json::from_slice(&recorded.payload)
+            .map_err(|e| AppError::Internal("an event's payload is no object", Some(Box::new(e))))?;
+        let actor = PersonId(recorded.actor.0);
+        let (position, at) = (recorded.position.0, recorded.recorded_at);
+        Ok(Self { position, at, actor, kind, summary, details })
+    }
 }
 
 impl App {
@@ -145,16 +155,7 @@ impl App {
         let briefs = self.briefs(who, people, None).await?;
         let mut entries = Vec::with_capacity(events.len());
         for (recorded, event) in events {
-            let details = serde_json::from_slice(&recorded.payload)
-                .map_err(|e| AppError::Internal("an event's payload is no object", Some(Box::new(e))))?;
-            entries.push(HistoryEntry {
-                position: recorded.position.0,
-                at: recorded.recorded_at,
-                actor: PersonId(recorded.actor.0),
-                kind: event.kind(),
-                summary: summary::of(&event, &briefs),
-                details,
-            });
+            entries.push(HistoryEntry::new(&recorded, event.kind(), summary::of(&event, &briefs))?);
         }
         Ok((entries, briefs))
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use super::form::{Field, FieldKind, Form, Options};
+use crate::id::PersonId;
 use crate::key::FieldKey;
 use crate::text::{Body, TextError, one_line};
 
@@ -21,7 +22,7 @@ pub enum FieldValue {
     Flag(bool),
     /// Of a number field.
     Number(Number),
-    /// Of a text, a date (`2026-02-28`) or a choice (the option's key).
+    /// Of a text, a date (`2026-02-28`), a person (the id) or a choice (the option's key).
     Text(String),
     /// Of a choice of several: the options' keys, in the form's order.
     Many(Vec<String>),
@@ -33,8 +34,8 @@ pub enum FieldValue {
 pub struct FieldError {
     /// The field's key as it was sent, cut to 100 characters.
     pub field: String,
-    /// The stable code: `unknown_field`, `missing`, `ill_typed`, `not_an_option`, `out_of_range`, or one of
-    /// [`TextError::code`].
+    /// The stable code: `unknown_field`, `missing`, `not_asked`, `ill_typed`, `not_an_option`, `unknown_person`,
+    /// `out_of_range`, or one of [`TextError::code`].
     pub code: &'static str,
     /// What to do about it.
     pub message: String,
@@ -44,23 +45,42 @@ const MAX_ECHO: usize = 100;
 
 impl Form {
     /// Checks answers and brings them into their normal form. An empty text counts as no answer, as browsers send
-    /// it.
+    /// it. `may_name` says whether the reporter may name a person, one of those of [`Form::people`].
+    ///
+    /// A field whose condition does not hold is not asked: it need not be answered, and must not be. Where the
+    /// answer it depends on is wrong, that alone is said.
     ///
     /// # Errors
     /// All that is wrong, so that a person can mend it in one go: fields in the form's order, then unknown ones.
-    pub fn check(&self, answers: &Map<String, Value>) -> Result<Answers, Vec<FieldError>> {
+    pub fn check(
+        &self,
+        answers: &Map<String, Value>,
+        may_name: impl Fn(PersonId) -> bool,
+    ) -> Result<Answers, Vec<FieldError>> {
         let mut checked = Answers::new();
+        let mut asked = BTreeMap::new();
         let mut errors = Vec::new();
         for field in self.fields() {
-            match check_field(field, answers.get(field.key.as_str())) {
+            let mut place = field.visible_when.as_ref().map_or(Asked::Yes, |condition| {
+                match asked.get(&condition.field) {
+                    Some(Asked::Yes) if condition.holds(&checked) => Asked::Yes,
+                    Some(Asked::Perhaps) => Asked::Perhaps,
+                    Some(Asked::Yes | Asked::No) | None => Asked::No,
+                }
+            });
+            match check_field(field, place, answers.get(field.key.as_str()), &may_name) {
                 Ok(Some(value)) => {
                     checked.insert(field.key.clone(), value);
                 }
                 Ok(None) => {}
                 Err((code, message)) => {
+                    if place == Asked::Yes {
+                        place = Asked::Perhaps;
+                    }
                     errors.push(FieldError { field: field.key.to_string(), code, message });
                 }
             }
+            asked.insert(&field.key, place);
         }
         for key in answers.keys().filter(|key| self.field(key).is_none()) {
             errors.push(FieldError {
@@ -70,6 +90,12 @@ impl Form {
             });
         }
         if errors.is_empty() { Ok(checked) } else { Err(errors) }
+    }
+
+    /// The people these answers name, as far as they are ids: what is to be known of them before they are checked.
+    pub fn people(&self, answers: &Map<String, Value>) -> BTreeSet<PersonId> {
+        let persons = self.fields().iter().filter(|field| field.kind == FieldKind::Person);
+        persons.filter_map(|field| person_id(answers.get(field.key.as_str())?)).collect()
     }
 
     fn known_keys(&self) -> String {
@@ -83,14 +109,31 @@ impl Form {
 
 type Fault = (&'static str, String);
 
-fn check_field(field: &Field, answer: Option<&Value>) -> Result<Option<FieldValue>, Fault> {
+/// Whether a field is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Yes,
+    No,
+    /// What it depends on, or it itself, was answered wrongly.
+    Perhaps,
+}
+
+fn check_field(
+    field: &Field,
+    asked: Asked,
+    answer: Option<&Value>,
+    may_name: impl Fn(PersonId) -> bool,
+) -> Result<Option<FieldValue>, Fault> {
     let given = answer.filter(|value| !is_blank(value));
-    let Some(value) = given else {
-        return if field.required {
-            Err(("missing", "this must be answered: send a value".to_owned()))
-        } else {
-            Ok(None)
-        };
+    let value = match (given, &field.visible_when) {
+        (None, _) if field.required && asked == Asked::Yes => {
+            return Err(("missing", "this must be answered: send a value".to_owned()));
+        }
+        (None, _) => return Ok(None),
+        (Some(_), Some(condition)) if asked == Asked::No => {
+            return Err(("not_asked", format!("this is asked only when {condition}: remove it")));
+        }
+        (Some(value), _) => value,
     };
     let checked = match &field.kind {
         FieldKind::Text => text(value, |raw| one_line(raw, FieldKind::TEXT_CHARACTERS))?,
@@ -103,6 +146,7 @@ fn check_field(field: &Field, answer: Option<&Value>) -> Result<Option<FieldValu
                 return Err(ill_typed("true or false"));
             }
         },
+        FieldKind::Person => person(value, may_name)?,
         FieldKind::Choice { options } => match value.as_str() {
             Some(key) => FieldValue::Text(option(options, key)?),
             None => return Err(ill_typed("the key of one option, as a string")),
@@ -159,12 +203,25 @@ fn date(value: &Value) -> Result<FieldValue, Fault> {
     Ok(FieldValue::Text(date.to_string()))
 }
 
+fn person(value: &Value, may_name: impl Fn(PersonId) -> bool) -> Result<FieldValue, Fault> {
+    let person = person_id(value).ok_or_else(|| ill_typed("a person's id, as a string"))?;
+    if may_name(person) {
+        return Ok(FieldValue::Text(person.to_string()));
+    }
+    // The same for everybody else, so that the answer does not tell who exists.
+    let remedy = "send the id of the reporter or of a member of one of their organizations";
+    Err(("unknown_person", remedy.to_owned()))
+}
+
+fn person_id(value: &Value) -> Option<PersonId> {
+    value.as_str()?.trim().parse().ok()
+}
+
 fn option(options: &Options, key: &str) -> Result<String, Fault> {
     if options.get(key).is_some() {
         return Ok(key.to_owned());
     }
-    let known: Vec<&str> = options.iter().map(|option| option.key.as_str()).collect();
-    Err(("not_an_option", format!("send one of {}", known.join(", "))))
+    Err(("not_an_option", format!("send one of {}", options.keys())))
 }
 
 fn many(value: &Value, options: &Options) -> Result<FieldValue, Fault> {

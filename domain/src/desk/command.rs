@@ -1,6 +1,6 @@
-use super::{Form, SignUp};
+use super::{Form, Localized, SignUp};
 use crate::key::{DeskKey, RequestTypeKey};
-use crate::text::{DeskName, Label};
+use crate::text::{DeskName, HelpText, Label};
 
 /// What can be asked about a desk. Administrators only.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,28 +10,32 @@ pub enum DeskCommand {
         /// Its key; that it is new is claimed in the log's transaction.
         key: DeskKey,
         /// What people call it.
-        name: DeskName,
+        name: Localized<DeskName>,
     },
     /// Calls it differently.
     Rename {
         /// The new name.
-        name: DeskName,
+        name: Localized<DeskName>,
     },
     /// Offers a new request type.
     AddRequestType {
         /// Its key, new to the desk.
         key: RequestTypeKey,
         /// What people call it.
-        name: Label,
+        name: Localized<Label>,
+        /// What it is for.
+        description: Option<Localized<HelpText>>,
         /// What it asks.
         form: Form,
     },
-    /// Changes a request type's name, form or both.
+    /// Changes a request type's name, description or form.
     ChangeRequestType {
         /// Its key.
         key: RequestTypeKey,
         /// The new name, if it changes.
-        name: Option<Label>,
+        name: Option<Localized<Label>>,
+        /// The new description, if it changes; `Some(None)` takes it away.
+        description: Option<Option<Localized<HelpText>>>,
         /// The new form, if it changes.
         form: Option<Form>,
     },
@@ -39,6 +43,16 @@ pub enum DeskCommand {
     RetireRequestType {
         /// Its key.
         key: RequestTypeKey,
+    },
+    /// Offers a retired request type again, with the form it had.
+    RestoreRequestType {
+        /// Its key.
+        key: RequestTypeKey,
+    },
+    /// Shows the request types in another order.
+    OrderRequestTypes {
+        /// Those that come first, in this order; the others follow as they stood.
+        keys: Vec<RequestTypeKey>,
     },
     /// Whether participants of its tickets may add others.
     SetParticipantsMayAdd {

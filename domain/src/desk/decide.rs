@@ -1,12 +1,13 @@
+use std::collections::BTreeSet;
+
 use super::event::{
-    Created, ParticipantsMayAddChanged, Renamed, RequestTypeAdded, RequestTypeChanged, RequestTypeRetired,
-    SignUpChanged,
+    Created, ParticipantsMayAddChanged, Renamed, RequestTypeAdded, RequestTypeChanged, RequestTypeRestored,
+    RequestTypeRetired, RequestTypesOrdered, SignUpChanged,
 };
-use super::{Desk, DeskCommand, DeskEvent, DeskRefusal, Form, RequestType};
+use super::{Desk, DeskCommand, DeskEvent, DeskRefusal, RequestType};
 use crate::actor::Role;
 use crate::aggregate::CommandContext;
 use crate::key::RequestTypeKey;
-use crate::text::Label;
 
 type Decision = Result<Vec<DeskEvent>, DeskRefusal>;
 
@@ -26,17 +27,35 @@ pub fn decide(state: Option<&Desk>, command: DeskCommand, context: &CommandConte
             None => Ok(vec![Created { key, name }.into()]),
         },
         DeskCommand::Rename { name } => Ok(unless(known()?.name == name, || Renamed { name })),
-        DeskCommand::AddRequestType { key, name, form } => {
+        DeskCommand::AddRequestType { key, name, description, form } => {
             if known()?.request_types.contains_key(&key) {
                 return Err(DeskRefusal::RequestTypeExists { key });
             }
-            Ok(vec![RequestTypeAdded { key, name, form }.into()])
+            Ok(vec![RequestTypeAdded { key, name, description, form }.into()])
         }
-        DeskCommand::ChangeRequestType { key, name, form } => change(known()?, key, name, form),
+        DeskCommand::ChangeRequestType { key, name, description, form } => {
+            let present = request_type(known()?, &key)?;
+            if present.retired {
+                return Err(DeskRefusal::RequestTypeRetired { key });
+            }
+            let changed = RequestTypeChanged {
+                key,
+                name: name.unwrap_or_else(|| present.name.clone()),
+                description: description.unwrap_or_else(|| present.description.clone()),
+                form: form.unwrap_or_else(|| present.form.clone()),
+                form_version: present.form_version(),
+            };
+            Ok(change(present, changed))
+        }
         DeskCommand::RetireRequestType { key } => {
             let retired = request_type(known()?, &key)?.retired;
             Ok(unless(retired, || RequestTypeRetired { key }))
         }
+        DeskCommand::RestoreRequestType { key } => {
+            let offered = !request_type(known()?, &key)?.retired;
+            Ok(unless(offered, || RequestTypeRestored { key }))
+        }
+        DeskCommand::OrderRequestTypes { keys } => order(known()?, keys),
         DeskCommand::SetParticipantsMayAdd { allowed } => {
             Ok(unless(known()?.participants_may_add == allowed, || ParticipantsMayAddChanged { allowed }))
         }
@@ -55,15 +74,23 @@ fn request_type<'d>(desk: &'d Desk, key: &RequestTypeKey) -> Result<&'d RequestT
     desk.request_types.get(key).ok_or_else(|| DeskRefusal::UnknownRequestType { key: key.clone() })
 }
 
-fn change(desk: &Desk, key: RequestTypeKey, name: Option<Label>, form: Option<Form>) -> Decision {
-    let present = request_type(desk, &key)?;
-    if present.retired {
-        return Err(DeskRefusal::RequestTypeRetired { key });
+/// Only another form is another version.
+fn change(present: &RequestType, changed: RequestTypeChanged) -> Vec<DeskEvent> {
+    if changed.form != present.form {
+        return vec![RequestTypeChanged { form_version: changed.form_version + 1, ..changed }.into()];
     }
-    let name = name.unwrap_or_else(|| present.name.clone());
-    let form = form.unwrap_or_else(|| present.form.clone());
-    let same_form = form == present.form;
-    let form_version = if same_form { present.form_version() } else { present.form_version() + 1 };
-    let already = same_form && name == present.name;
-    Ok(unless(already, || RequestTypeChanged { key, name, form, form_version }))
+    let already = changed.name == present.name && changed.description == present.description;
+    unless(already, || changed)
+}
+
+fn order(desk: &Desk, mut keys: Vec<RequestTypeKey>) -> Decision {
+    let mut named = BTreeSet::new();
+    for key in &keys {
+        request_type(desk, key)?;
+        if !named.insert(key.clone()) {
+            return Err(DeskRefusal::RequestTypeTwice { key: key.clone() });
+        }
+    }
+    keys.extend(desk.order.iter().filter(|key| !named.contains(key)).cloned());
+    Ok(unless(keys == desk.order, || RequestTypesOrdered { keys }))
 }

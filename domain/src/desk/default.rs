@@ -22,8 +22,10 @@ enum Fault {
 }
 
 fn build() -> Result<Vec<DeskEvent>, Fault> {
-    let created =
-        Created { key: DeskKey::parse("AMS")?, name: DeskName::parse("Audience Measurement Support")? };
+    let created = Created {
+        key: DeskKey::parse("AMS")?,
+        name: DeskName::parse("Audience Measurement Support")?.into(),
+    };
     let incident = vec![
         choice(
             "severity",
@@ -49,7 +51,8 @@ fn build() -> Result<Vec<DeskEvent>, Fault> {
 fn request_type(key: &str, name: &str, fields: Vec<Field>) -> Result<DeskEvent, Fault> {
     let added = RequestTypeAdded {
         key: RequestTypeKey::parse(key)?,
-        name: Label::parse(name)?,
+        name: Label::parse(name)?.into(),
+        description: None,
         form: Form::new(fields)?,
     };
     Ok(added.into())
@@ -58,9 +61,10 @@ fn request_type(key: &str, name: &str, fields: Vec<Field>) -> Result<DeskEvent, 
 fn field(key: &str, label: &str, help: &str, kind: FieldKind) -> Result<Field, Fault> {
     Ok(Field {
         key: FieldKey::parse(key)?,
-        label: Label::parse(label)?,
-        help: Some(HelpText::parse(help)?),
+        label: Label::parse(label)?.into(),
+        help: Some(HelpText::parse(help)?.into()),
         required: false,
+        visible_when: None,
         kind,
     })
 }
@@ -68,7 +72,9 @@ fn field(key: &str, label: &str, help: &str, kind: FieldKind) -> Result<Field, F
 fn choice(key: &str, label: &str, help: &str, options: &[(&str, &str)]) -> Result<Field, Fault> {
     let options = options
         .iter()
-        .map(|(key, label)| Ok(ChoiceOption { key: OptionKey::parse(key)?, label: Label::parse(label)? }))
+        .map(|(key, label)| {
+            Ok(ChoiceOption { key: OptionKey::parse(key)?, label: Label::parse(label)?.into() })
+        })
         .collect::<Result<Vec<_>, Fault>>()?;
     field(key, label, help, FieldKind::Choice { options: Options::new(options)? })
 }

@@ -26,8 +26,14 @@ pub enum DeskRefusal {
         key: RequestTypeKey,
     },
     /// It is no longer offered.
-    #[error("the request type {key} is retired: add a new one with another key")]
+    #[error("the request type {key} is retired: restore it first, or add one with another key")]
     RequestTypeRetired {
+        /// The key.
+        key: RequestTypeKey,
+    },
+    /// A place in the order for one, not two.
+    #[error("the request type {key} stands twice in this order: name it once")]
+    RequestTypeTwice {
         /// The key.
         key: RequestTypeKey,
     },
@@ -42,6 +48,7 @@ impl Refusal for DeskRefusal {
             Self::RequestTypeExists { .. } => "request_type_exists",
             Self::UnknownRequestType { .. } => "unknown_request_type",
             Self::RequestTypeRetired { .. } => "request_type_retired",
+            Self::RequestTypeTwice { .. } => "request_type_twice",
         }
     }
 
@@ -52,7 +59,7 @@ impl Refusal for DeskRefusal {
             Self::AlreadyExists | Self::RequestTypeExists { .. } | Self::RequestTypeRetired { .. } => {
                 RefusalClass::Conflict
             }
-            Self::UnknownRequestType { .. } => RefusalClass::Invalid,
+            Self::UnknownRequestType { .. } | Self::RequestTypeTwice { .. } => RefusalClass::Invalid,
         }
     }
 }

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::Form;
+use super::localized::Localized;
 use super::signup::SignUp;
 use crate::events::event_enum;
 use crate::key::{DeskKey, RequestTypeKey};
-use crate::text::{DeskName, Label};
+use crate::text::{DeskName, HelpText, Label};
 
 event_enum! {
     /// An event of a desk's stream.
@@ -16,6 +17,8 @@ event_enum! {
         "desk.request_type_added" => RequestTypeAdded,
         "desk.request_type_changed" => RequestTypeChanged,
         "desk.request_type_retired" => RequestTypeRetired,
+        "desk.request_type_restored" => RequestTypeRestored,
+        "desk.request_types_ordered" => RequestTypesOrdered,
         "desk.participants_may_add_changed" => ParticipantsMayAddChanged,
         "desk.sign_up_changed" => SignUpChanged,
     }
@@ -27,14 +30,14 @@ pub struct Created {
     /// Its key, claimed as unique in the same transaction, and for ever: ticket keys begin with it.
     pub key: DeskKey,
     /// What people call it.
-    pub name: DeskName,
+    pub name: Localized<DeskName>,
 }
 
 /// It is called differently now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Renamed {
     /// The new name.
-    pub name: DeskName,
+    pub name: Localized<DeskName>,
 }
 
 /// Tickets of a new type can be opened. Its form is version 1.
@@ -43,18 +46,24 @@ pub struct RequestTypeAdded {
     /// The type's key.
     pub key: RequestTypeKey,
     /// What people call it.
-    pub name: Label,
+    pub name: Localized<Label>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Localized<HelpText>>,
     /// What it asks.
     pub form: Form,
 }
 
-/// A request type is called differently or asks differently. Tickets keep the form version they were filed with.
+/// A request type is called, described or asks differently. Tickets keep the form version they were filed with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RequestTypeChanged {
     /// The type's key.
     pub key: RequestTypeKey,
     /// Its name from now on.
-    pub name: Label,
+    pub name: Localized<Label>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Localized<HelpText>>,
     /// Its form from now on.
     pub form: Form,
     /// The form's version: one more than before if the form changed, else the same.
@@ -66,6 +75,20 @@ pub struct RequestTypeChanged {
 pub struct RequestTypeRetired {
     /// The type's key.
     pub key: RequestTypeKey,
+}
+
+/// Tickets of this type can be opened again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RequestTypeRestored {
+    /// The type's key.
+    pub key: RequestTypeKey,
+}
+
+/// Pages show the request types in another order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RequestTypesOrdered {
+    /// The keys of all of them, retired ones too, in the new order.
+    pub keys: Vec<RequestTypeKey>,
 }
 
 /// Participants of its tickets may, or may no longer, add others.

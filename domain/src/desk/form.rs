@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::condition::{Condition, ConditionError};
+use super::localized::Localized;
 use crate::key::{FieldKey, OptionKey};
 use crate::text::{HelpText, Label};
 
-/// The fields of a request type, in the order a page shows them. No key occurs twice.
+/// The fields of a request type, in the order a page shows them. No key occurs twice, and a field depends only on
+/// fields before it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Field>", into = "Vec<Field>")]
 pub struct Form {
@@ -20,13 +23,16 @@ pub struct Field {
     /// Its key, under which the answer is sent and kept.
     pub key: FieldKey,
     /// What it asks.
-    pub label: Label,
+    pub label: Localized<Label>,
     /// What helps to answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub help: Option<HelpText>,
-    /// Whether a ticket cannot be opened without an answer.
+    pub help: Option<Localized<HelpText>>,
+    /// Whether a ticket cannot be opened without an answer, where the field is asked.
     #[serde(default)]
     pub required: bool,
+    /// When it is asked; always, where there is no condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visible_when: Option<Condition>,
     /// What an answer looks like.
     pub kind: FieldKind,
 }
@@ -52,6 +58,8 @@ pub enum FieldKind {
     Date,
     /// Yes or no.
     Checkbox,
+    /// A person: the reporter, or a member of one of their organizations. The answer is the person's id.
+    Person,
     /// One of the options.
     Choice {
         /// What there is to choose from.
@@ -75,7 +83,7 @@ pub struct ChoiceOption {
     /// Its key, which is sent and kept.
     pub key: OptionKey,
     /// What people read.
-    pub label: Label,
+    pub label: Localized<Label>,
 }
 
 /// The options of a choice, in the order a page shows them: at least one, no key twice.
@@ -110,6 +118,12 @@ impl Options {
         self.0.iter()
     }
 
+    /// The keys in order, to be read: `low, high`.
+    pub(super) fn keys(&self) -> String {
+        let keys: Vec<&str> = self.0.iter().map(|option| option.key.as_str()).collect();
+        keys.join(", ")
+    }
+
     /// The option with that key.
     pub fn get(&self, key: &str) -> Option<&ChoiceOption> {
         self.0.iter().find(|option| option.key.as_str() == key)
@@ -137,20 +151,28 @@ impl Form {
     /// Checks a list of fields.
     ///
     /// # Errors
-    /// Too many, a key twice, or bounds that no number meets.
+    /// Too many, a key twice, bounds that no number meets, or a condition that cannot be met.
     pub fn new(fields: Vec<Field>) -> Result<Self, FormError> {
         if fields.len() > Self::MAX_FIELDS {
             return Err(FormError::TooManyFields { found: fields.len() });
         }
         let mut seen = BTreeSet::new();
-        for field in &fields {
-            if !seen.insert(&field.key) {
-                return Err(FormError::FieldTwice { key: field.key.clone() });
+        for (index, field) in fields.iter().enumerate() {
+            let key = &field.key;
+            if !seen.insert(key) {
+                return Err(FormError::FieldTwice { index, key: key.clone() });
             }
             if let FieldKind::Number { min: Some(min), max: Some(max) } = field.kind
                 && min > max
             {
-                return Err(FormError::EmptyRange { key: field.key.clone() });
+                return Err(FormError::EmptyRange { index, key: key.clone() });
+            }
+            if let Some(condition) = &field.visible_when {
+                condition.check(index, &fields).map_err(|fault| FormError::Condition {
+                    index,
+                    key: key.clone(),
+                    fault,
+                })?;
             }
         }
         Ok(Self { fields })
@@ -193,14 +215,28 @@ pub enum FormError {
     /// Two answers would be kept under one key.
     #[error("the field {key} stands there twice: give one of them another key")]
     FieldTwice {
+        /// Which field, from 0: the second of the two.
+        index: usize,
         /// The key.
         key: FieldKey,
     },
     /// No number is at least the least and at most the most.
     #[error("the field {key} has a least value above its greatest: swap them")]
     EmptyRange {
+        /// Which field, from 0.
+        index: usize,
         /// The key.
         key: FieldKey,
+    },
+    /// A field would be asked never, or by what is not known yet.
+    #[error("the field {key} {fault}")]
+    Condition {
+        /// Which field, from 0.
+        index: usize,
+        /// The key.
+        key: FieldKey,
+        /// What is wrong with the condition.
+        fault: ConditionError,
     },
     /// Nothing to choose from.
     #[error("a choice has no options: give it at least one")]
@@ -217,4 +253,20 @@ pub enum FormError {
         /// The key.
         key: OptionKey,
     },
+}
+
+impl FormError {
+    /// Which field is at fault, from 0, and which member of it, as JSON and TOML know it; `None` where it is the form
+    /// as a whole.
+    pub fn place(&self) -> Option<(usize, &'static str)> {
+        match self {
+            Self::FieldTwice { index, .. } => Some((*index, "key")),
+            Self::EmptyRange { index, .. } => Some((*index, "min")),
+            Self::Condition { index, fault, .. } => Some((*index, fault.member())),
+            Self::TooManyFields { .. }
+            | Self::NoOptions
+            | Self::TooManyOptions { .. }
+            | Self::OptionTwice { .. } => None,
+        }
+    }
 }

@@ -5,26 +5,32 @@ use std::collections::BTreeMap;
 use crate::aggregate::{Aggregate, EventMeta, ReplayError};
 use crate::id::DeskId;
 use crate::key::{DeskKey, RequestTypeKey};
-use crate::text::{DeskName, Label};
+use crate::text::{DeskName, HelpText, Label};
 
 mod answers;
 mod command;
+mod condition;
 mod decide;
 mod default;
 mod error;
 pub mod event;
 mod form;
+mod kind;
+mod localized;
 mod signup;
 #[cfg(test)]
 mod tests;
 
 pub use answers::{Answers, FieldError, FieldValue};
 pub use command::DeskCommand;
+pub use condition::{Condition, ConditionError, Expected};
 pub use decide::decide;
 pub use default::default_desk;
 pub use error::DeskRefusal;
 pub use event::DeskEvent;
 pub use form::{ChoiceOption, Field, FieldKind, Form, FormError, Options};
+pub use kind::{KindError, KindName};
+pub use localized::{Localized, NoText};
 pub use signup::SignUp;
 
 /// A service desk.
@@ -35,9 +41,11 @@ pub struct Desk {
     /// Its key, with which its tickets' keys begin.
     pub key: DeskKey,
     /// What people call it.
-    pub name: DeskName,
+    pub name: Localized<DeskName>,
     /// What can be, and could once be, asked of it.
     pub request_types: BTreeMap<RequestTypeKey, RequestType>,
+    /// The keys of all of them, in the order a page shows them.
+    pub order: Vec<RequestTypeKey>,
     /// Whether participants of its tickets may add others.
     pub participants_may_add: bool,
     /// Who can become its customer without being invited.
@@ -52,7 +60,9 @@ pub struct RequestType {
     /// Its key.
     pub key: RequestTypeKey,
     /// What people call it.
-    pub name: Label,
+    pub name: Localized<Label>,
+    /// What it is for.
+    pub description: Option<Localized<HelpText>>,
     /// Whether no new tickets of it can be opened.
     pub retired: bool,
     /// What it asks now.
@@ -78,6 +88,11 @@ impl RequestType {
 }
 
 impl Desk {
+    /// All request types, in the order a page shows them.
+    pub fn in_order(&self) -> impl Iterator<Item = &RequestType> {
+        self.order.iter().filter_map(|key| self.request_types.get(key))
+    }
+
     /// A request type that tickets can be opened with.
     pub fn open_request_type(&self, key: &RequestTypeKey) -> Option<&RequestType> {
         self.request_types.get(key).filter(|request_type| !request_type.retired)
@@ -98,6 +113,7 @@ impl Aggregate for Desk {
                     key: created.key.clone(),
                     name: created.name.clone(),
                     request_types: BTreeMap::new(),
+                    order: Vec::new(),
                     participants_may_add: false,
                     sign_up: SignUp::default(),
                     version: meta.version,
@@ -113,15 +129,19 @@ impl Aggregate for Desk {
                 let request_type = RequestType {
                     key: added.key.clone(),
                     name: added.name.clone(),
+                    description: added.description.clone(),
                     retired: false,
                     form: added.form.clone(),
                     earlier_forms: Vec::new(),
                 };
-                desk.request_types.insert(added.key.clone(), request_type);
+                if desk.request_types.insert(added.key.clone(), request_type).is_none() {
+                    desk.order.push(added.key.clone());
+                }
             }
             E::RequestTypeChanged(changed) => {
                 let request_type = desk.request_types.get_mut(&changed.key).ok_or_else(unknown)?;
                 request_type.name = changed.name.clone();
+                request_type.description = changed.description.clone();
                 if changed.form_version > request_type.form_version() {
                     let earlier = std::mem::replace(&mut request_type.form, changed.form.clone());
                     request_type.earlier_forms.push(earlier);
@@ -129,6 +149,15 @@ impl Aggregate for Desk {
             }
             E::RequestTypeRetired(retired) => {
                 desk.request_types.get_mut(&retired.key).ok_or_else(unknown)?.retired = true;
+            }
+            E::RequestTypeRestored(restored) => {
+                desk.request_types.get_mut(&restored.key).ok_or_else(unknown)?.retired = false;
+            }
+            E::RequestTypesOrdered(ordered) => {
+                if !ordered.keys.iter().all(|key| desk.request_types.contains_key(key)) {
+                    return Err(unknown());
+                }
+                desk.order = ordered.keys.clone();
             }
             E::ParticipantsMayAddChanged(changed) => desk.participants_may_add = changed.allowed,
             E::SignUpChanged(changed) => desk.sign_up = changed.sign_up.clone(),

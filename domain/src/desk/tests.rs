@@ -6,12 +6,22 @@ use super::*;
 use crate::aggregate::CommandContext;
 use crate::email::{EmailAddress, MailDomain};
 use crate::key::{FieldKey, OptionKey};
+use crate::language::Language;
 use crate::refusal::Refusal;
 use crate::testing::{ADA, DESK, History, MARIA, SAM, World, beginning};
+
+mod answers;
+mod conditions;
+mod languages;
 
 fn map(value: Value) -> Map<String, Value> {
     let Value::Object(map) = value else { panic!("a map is meant") };
     map
+}
+
+/// The reporter may name nobody.
+fn check(form: &Form, answers: Value) -> Result<Answers, Vec<FieldError>> {
+    form.check(&map(answers), |_| false)
 }
 
 fn key(raw: &str) -> RequestTypeKey {
@@ -19,13 +29,15 @@ fn key(raw: &str) -> RequestTypeKey {
 }
 
 fn field(key: &str, required: bool, kind: FieldKind) -> Field {
-    let label = Label::parse(key).unwrap();
-    Field { key: FieldKey::parse(key).unwrap(), label, help: None, required, kind }
+    let label = Label::parse(key).unwrap().into();
+    Field { key: FieldKey::parse(key).unwrap(), label, help: None, required, visible_when: None, kind }
 }
 
 fn options(keys: &[&str]) -> Options {
-    let option =
-        |key: &&str| ChoiceOption { key: OptionKey::parse(key).unwrap(), label: Label::parse(key).unwrap() };
+    let option = |key: &&str| ChoiceOption {
+        key: OptionKey::parse(key).unwrap(),
+        label: Label::parse(key).unwrap().into(),
+    };
     Options::new(keys.iter().map(option).collect()).unwrap()
 }
 
@@ -44,103 +56,19 @@ fn form() -> Form {
 }
 
 #[test]
-fn good_answers_come_back_in_normal_form() {
-    let answers = json!({
-        "line": "  a line ", "story": "two\r\nlines\n", "homes": 10, "day": "2028-02-29",
-        "urgent": false, "severity": "high", "markets": ["es", "fr", "es"],
-    });
-    let checked = form().check(&map(answers)).unwrap();
-    let expected = json!({
-        "line": "a line", "story": "two\nlines", "homes": 10, "day": "2028-02-29",
-        "urgent": false, "severity": "high", "markets": ["fr", "es"],
-    });
-    assert_eq!(serde_json::to_value(&checked).unwrap(), expected);
-}
-
-#[test]
-fn what_a_browser_sends_for_nothing_is_no_answer() {
-    let answers = json!({ "line": "x", "story": " ", "day": "", "severity": "", "markets": [] });
-    assert_eq!(form().check(&map(answers)).unwrap().len(), 1);
-}
-
-#[test]
-fn each_fault_has_its_code() {
-    let table = [
-        ("line", json!(7), "ill_typed"),
-        ("line", json!(null), "ill_typed"),
-        ("line", json!("a\nb"), "control_character"),
-        ("line", json!("x".repeat(501)), "too_long"),
-        ("line", json!(" "), "missing"),
-        ("story", json!("x".repeat(65_537)), "too_long"),
-        ("homes", json!("7"), "ill_typed"),
-        ("homes", json!(0), "out_of_range"),
-        ("homes", json!(10.5), "out_of_range"),
-        ("homes", json!(u64::MAX), "out_of_range"),
-        ("day", json!("2026-02-29"), "ill_typed"),
-        ("day", json!("01/02/2026"), "ill_typed"),
-        ("day", json!(20260101), "ill_typed"),
-        ("urgent", json!("true"), "ill_typed"),
-        ("severity", json!("medium"), "not_an_option"),
-        ("severity", json!(["low"]), "ill_typed"),
-        ("markets", json!("fr"), "ill_typed"),
-        ("markets", json!(["fr", "uk"]), "not_an_option"),
-        ("markets", json!([1]), "ill_typed"),
-        ("colour", json!("red"), "unknown_field"),
-    ];
-    for (field, value, code) in table {
-        let mut answers = map(json!({ "line": "x" }));
-        answers.insert(field.to_owned(), value.clone());
-        let errors = form().check(&answers).unwrap_err();
-        assert_eq!(errors.len(), 1, "{field} {value}: {errors:?}");
-        assert_eq!((errors[0].field.as_str(), errors[0].code), (field, code), "{value}");
-        let remedy = ["send", "remove", "shorten"].iter().any(|verb| errors[0].message.contains(verb));
-        assert!(remedy, "the message names a remedy: {}", errors[0].message);
-    }
-}
-
-#[test]
-fn all_faults_are_told_at_once() {
-    let answers = json!({ "homes": 99, "day": "soon", "colour": "red" });
-    let errors = form().check(&map(answers)).unwrap_err();
-    let told: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.code)).collect();
-    let expected =
-        [("line", "missing"), ("homes", "out_of_range"), ("day", "ill_typed"), ("colour", "unknown_field")];
-    assert_eq!(told, expected);
-}
-
-#[test]
-fn a_long_unknown_name_is_not_sent_back_whole() {
-    let mut answers = map(json!({ "line": "x" }));
-    answers.insert("x".repeat(10_000), json!(1));
-    assert_eq!(form().check(&answers).unwrap_err()[0].field.len(), 100);
-}
-
-#[test]
-fn a_form_asks_nothing_twice_and_offers_something() {
-    let twice = Form::new(vec![field("a", false, FieldKind::Text), field("a", true, FieldKind::Date)]);
-    assert!(matches!(twice, Err(FormError::FieldTwice { .. })));
-    let range = FieldKind::Number { min: Some(2), max: Some(1) };
-    assert!(matches!(Form::new(vec![field("a", false, range)]), Err(FormError::EmptyRange { .. })));
-    assert_eq!(Options::new(Vec::new()), Err(FormError::NoOptions));
-    let mut same: Vec<ChoiceOption> = options(&["a"]).into();
-    same.extend(Vec::from(options(&["a"])));
-    assert!(matches!(Options::new(same), Err(FormError::OptionTwice { .. })));
-    let many = (0..51).map(|n| field(&format!("f{n}"), false, FieldKind::Text)).collect();
-    assert!(matches!(Form::new(many), Err(FormError::TooManyFields { found: 51 })));
-    assert!(serde_json::from_str::<Options>("[]").is_err(), "also what is read back is checked");
-}
-
-#[test]
 fn the_default_desk_takes_a_ticket_without_answers() {
     let desk = World::new().desk;
-    assert_eq!((desk.key.as_str(), desk.name.as_str()), ("AMS", "Audience Measurement Support"));
-    let keys: Vec<_> = desk.request_types.keys().map(RequestTypeKey::as_str).collect();
-    assert_eq!(keys, ["feature_request", "incident", "question"]);
+    assert_eq!(
+        (desk.key.as_str(), desk.name.get(Language::Fr).as_str()),
+        ("AMS", "Audience Measurement Support")
+    );
+    let keys: Vec<_> = desk.in_order().map(|kind| kind.key.as_str()).collect();
+    assert_eq!(keys, ["incident", "feature_request", "question"]);
     for request_type in desk.request_types.values() {
-        assert_eq!(request_type.form.check(&Map::new()), Ok(Answers::new()));
+        assert_eq!(check(&request_type.form, json!({})), Ok(Answers::new()));
     }
     let incident = &desk.open_request_type(&key("incident")).unwrap().form;
-    assert!(incident.check(&map(json!({ "severity": "critical" }))).is_ok());
+    assert!(check(incident, json!({ "severity": "critical" })).is_ok());
     assert!(desk.sign_up.admits(&EmailAddress::parse("a@anywhere.example").unwrap()));
 }
 
@@ -182,8 +110,8 @@ impl Story {
 }
 
 fn change(name: Option<&str>, form: Option<Form>) -> DeskCommand {
-    let name = name.map(|name| Label::parse(name).unwrap());
-    DeskCommand::ChangeRequestType { key: key("question"), name, form }
+    let name = name.map(|name| Label::parse(name).unwrap().into());
+    DeskCommand::ChangeRequestType { key: key("question"), name, description: None, form }
 }
 
 #[test]
@@ -192,7 +120,7 @@ fn every_version_of_a_form_stays_readable() {
     let story = story.when(ADA, change(Some("Ask us"), None)).then(&["desk.request_type_changed"]);
     let story = story.when(ADA, change(Some("Ask us"), Some(form()))).then(&[]);
     let question = &story.desk().request_types[&key("question")];
-    assert_eq!((question.name.as_str(), question.form_version()), ("Ask us", 2));
+    assert_eq!((question.name.get(Language::En).as_str(), question.form_version()), ("Ask us", 2));
     assert_eq!(question.form_of_version(1), Some(&Form::default()));
     assert_eq!(question.form_of_version(2), Some(&form()));
     assert_eq!(question.form_of_version(0), None);
@@ -206,8 +134,9 @@ fn a_retired_type_is_offered_no_more_and_its_key_stays_taken() {
     assert_eq!(story.desk().open_request_type(&key("question")), None);
     let story = story.when(ADA, retire()).then(&[]).when(ADA, change(Some("x"), None));
     assert_eq!(story.refused(), "request_type_retired");
-    let name = Label::parse("x").unwrap();
-    let add = DeskCommand::AddRequestType { key: key("question"), name, form: Form::default() };
+    let name = Label::parse("x").unwrap().into();
+    let add =
+        DeskCommand::AddRequestType { key: key("question"), name, description: None, form: Form::default() };
     assert_eq!(story.when(ADA, add).refused(), "request_type_exists");
     let unknown = DeskCommand::RetireRequestType { key: key("nothing") };
     assert_eq!(Story::begun().when(ADA, unknown).refused(), "unknown_request_type");
@@ -221,7 +150,7 @@ fn only_administrators_change_desks() {
     }
     let create = DeskCommand::Create {
         key: DeskKey::parse("TV").unwrap(),
-        name: DeskName::parse("Television").unwrap(),
+        name: DeskName::parse("Television").unwrap().into(),
     };
     assert_eq!(Story::begun().when(ADA, create).refused(), "already_exists");
 }
@@ -240,6 +169,59 @@ fn switches_change_once() {
     assert!(admits("Tom@Meridian.example"));
     assert!(!admits("tom@mail.meridian.example") && !admits("tom@meridian.example.evil.example"));
     assert!(!SignUp::Closed.admits(&EmailAddress::parse("tom@meridian.example").unwrap()));
-    let rename = || DeskCommand::Rename { name: DeskName::parse("Panels").unwrap() };
+    let rename = || DeskCommand::Rename { name: DeskName::parse("Panels").unwrap().into() };
     story.when(ADA, rename()).then(&["desk.renamed"]).when(ADA, rename()).then(&[]);
+}
+
+#[test]
+fn a_retired_type_can_be_offered_again_as_it_was() {
+    let story = Story::begun().when(ADA, change(None, Some(form())));
+    let story = story.when(ADA, DeskCommand::RetireRequestType { key: key("question") });
+    let restore = || DeskCommand::RestoreRequestType { key: key("question") };
+    let story = story.when(ADA, restore()).then(&["desk.request_type_restored"]);
+    let question = story.desk().open_request_type(&key("question")).unwrap();
+    assert_eq!((question.form_version(), &question.form), (2, &form()));
+    let story = story.when(ADA, restore()).then(&[]);
+    let unknown = DeskCommand::RestoreRequestType { key: key("nothing") };
+    assert_eq!(story.when(ADA, unknown).refused(), "unknown_request_type");
+}
+
+#[test]
+fn who_is_named_comes_first_and_the_others_stay_in_their_order() {
+    let order =
+        |keys: &[&str]| DeskCommand::OrderRequestTypes { keys: keys.iter().map(|k| key(k)).collect() };
+    let in_order = |story: &Story| {
+        story.desk().in_order().map(|kind| kind.key.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let story = Story::begun().when(ADA, order(&["question"])).then(&["desk.request_types_ordered"]);
+    assert_eq!(in_order(&story), "question incident feature_request");
+    let story = story.when(ADA, order(&["question", "incident"])).then(&[]).when(ADA, order(&[])).then(&[]);
+    let story = story.when(ADA, order(&["question", "question"]));
+    assert_eq!(story.refused(), "request_type_twice");
+    let story = story.when(ADA, order(&["party"]));
+    assert_eq!(story.refused(), "unknown_request_type");
+    let add = DeskCommand::AddRequestType {
+        key: key("outage"),
+        name: Label::parse("Outage").unwrap().into(),
+        description: Some(HelpText::parse("Nothing comes.").unwrap().into()),
+        form: Form::default(),
+    };
+    let story = story.when(ADA, add).then(&["desk.request_type_added"]);
+    assert_eq!(in_order(&story), "question incident feature_request outage");
+}
+
+#[test]
+fn a_description_is_no_part_of_the_form() {
+    let describe = |description: Option<&str>| DeskCommand::ChangeRequestType {
+        key: key("question"),
+        name: None,
+        description: Some(description.map(|text| HelpText::parse(text).unwrap().into())),
+        form: None,
+    };
+    let story = Story::begun().when(ADA, describe(Some("Ask us."))).then(&["desk.request_type_changed"]);
+    let story = story.when(ADA, describe(Some("Ask us."))).then(&[]);
+    let question = &story.desk().request_types[&key("question")];
+    assert_eq!((question.form_version(), question.description.is_some()), (1, true));
+    let story = story.when(ADA, describe(None)).then(&["desk.request_type_changed"]);
+    assert_eq!(story.desk().request_types[&key("question")].description, None);
 }

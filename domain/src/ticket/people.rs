@@ -46,12 +46,14 @@ impl PersonFacts {
 }
 
 impl TicketCommand {
-    /// The people whose facts [`decide`](super::decide) asks for. The actor is never among them.
-    pub fn people(&self, ticket: Option<&Ticket>, actor: &Actor) -> BTreeSet<PersonId> {
+    /// The people whose facts [`decide`](super::decide) asks for at that desk. The actor is never among them.
+    pub fn people(&self, ticket: Option<&Ticket>, desk: &Desk, actor: &Actor) -> BTreeSet<PersonId> {
         let mut people = match self {
             Self::Open(open) => {
-                let OpenTicket { reporter, participants, .. } = &**open;
-                participants.iter().copied().chain([*reporter]).collect()
+                let OpenTicket { reporter, participants, request_type, fields, .. } = &**open;
+                let form = desk.open_request_type(request_type).map(|offered| &offered.form);
+                let answers = form.map(|form| form.people(fields)).unwrap_or_default();
+                participants.iter().copied().chain([*reporter]).chain(answers).collect()
             }
             Self::Note { mentions, .. } => mentions.clone(),
             Self::Assign { assignee } => assignee.iter().copied().collect(),

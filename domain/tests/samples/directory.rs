@@ -2,9 +2,11 @@ use std::collections::BTreeSet;
 
 use docket_domain::desk::event::{
     self as desk, DeskEvent, ParticipantsMayAddChanged, RequestTypeAdded, RequestTypeChanged,
-    RequestTypeRetired, SignUpChanged,
+    RequestTypeRestored, RequestTypeRetired, RequestTypesOrdered, SignUpChanged,
 };
-use docket_domain::desk::{ChoiceOption, Field, FieldKind, Form, Options, SignUp};
+use docket_domain::desk::{
+    ChoiceOption, Condition, Expected, Field, FieldKind, Form, Localized, Options, SignUp,
+};
 use docket_domain::organization::event::{
     self as organization_event, DefaultVisibilityChanged, MailContentChanged, MemberAdded, MemberRemoved,
     OrganizationEvent,
@@ -105,25 +107,47 @@ pub(super) fn organizations() -> Vec<Sample> {
 pub(super) fn desks() -> Vec<Sample> {
     let sample = |name, event: DeskEvent| sample(name, event);
     let key = || RequestTypeKey::parse("incident").unwrap();
-    let name = || Label::parse("Incident").unwrap();
+    let name = || Localized::from(Label::parse("Incident").unwrap());
     let domains = BTreeSet::from([MailDomain::parse("meridian.example").unwrap()]);
     vec![
         sample(
             "created",
             desk::Created {
                 key: DeskKey::parse("AMS").unwrap(),
-                name: DeskName::parse("Audience Measurement Support").unwrap(),
+                name: DeskName::parse("Audience Measurement Support").unwrap().into(),
             }
             .into(),
         ),
-        sample("renamed", desk::Renamed { name: DeskName::parse("AMS").unwrap() }.into()),
-        sample("every_kind_of_field", RequestTypeAdded { key: key(), name: name(), form: form() }.into()),
-        sample("no_fields", RequestTypeAdded { key: key(), name: name(), form: Form::default() }.into()),
+        sample("renamed", desk::Renamed { name: DeskName::parse("AMS").unwrap().into() }.into()),
+        sample(
+            "every_kind_of_field",
+            RequestTypeAdded { key: key(), name: name(), description: None, form: form() }.into(),
+        ),
+        sample(
+            "no_fields",
+            RequestTypeAdded { key: key(), name: name(), description: None, form: Form::default() }.into(),
+        ),
         sample(
             "second_version",
-            RequestTypeChanged { key: key(), name: name(), form: form(), form_version: 2 }.into(),
+            RequestTypeChanged { key: key(), name: name(), description: None, form: form(), form_version: 2 }
+                .into(),
+        ),
+        sample(
+            "languages_and_conditions",
+            RequestTypeAdded {
+                key: key(),
+                name: in_two_languages(Label::parse, "Incident", "Incident"),
+                description: Some(in_two_languages(HelpText::parse, "It is broken.", "C'est en panne.")),
+                form: conditional_form(),
+            }
+            .into(),
         ),
         sample("retired", RequestTypeRetired { key: key() }.into()),
+        sample("restored", RequestTypeRestored { key: key() }.into()),
+        sample(
+            "ordered",
+            RequestTypesOrdered { keys: vec![RequestTypeKey::parse("question").unwrap(), key()] }.into(),
+        ),
         sample("allowed", ParticipantsMayAddChanged { allowed: true }.into()),
         sample("open", SignUpChanged { sign_up: SignUp::Open }.into()),
         sample("domains", SignUpChanged { sign_up: SignUp::Domains(domains) }.into()),
@@ -134,13 +158,16 @@ pub(super) fn desks() -> Vec<Sample> {
 fn form() -> Form {
     let field = |key: &str, required: bool, kind: FieldKind| Field {
         key: FieldKey::parse(key).unwrap(),
-        label: Label::parse(key).unwrap(),
-        help: required.then(|| HelpText::parse("We cannot begin without it.").unwrap()),
+        label: Label::parse(key).unwrap().into(),
+        help: required.then(|| HelpText::parse("We cannot begin without it.").unwrap().into()),
         required,
+        visible_when: None,
         kind,
     };
-    let option =
-        |key: &str| ChoiceOption { key: OptionKey::parse(key).unwrap(), label: Label::parse(key).unwrap() };
+    let option = |key: &str| ChoiceOption {
+        key: OptionKey::parse(key).unwrap(),
+        label: Label::parse(key).unwrap().into(),
+    };
     let options = || Options::new(vec![option("low"), option("high")]).unwrap();
     Form::new(vec![
         field("line", true, FieldKind::Text),
@@ -149,8 +176,46 @@ fn form() -> Form {
         field("share", false, FieldKind::Number { min: None, max: None }),
         field("day", false, FieldKind::Date),
         field("urgent", false, FieldKind::Checkbox),
+        field("contact", false, FieldKind::Person),
         field("severity", true, FieldKind::Choice { options: options() }),
         field("levels", false, FieldKind::MultiChoice { options: options() }),
+    ])
+    .unwrap()
+}
+
+fn in_two_languages<T>(
+    parse: fn(&str) -> Result<T, docket_domain::TextError>,
+    english: &str,
+    french: &str,
+) -> Localized<T> {
+    let texts = [(Language::En, parse(english).unwrap()), (Language::Fr, parse(french).unwrap())];
+    Localized::by_language(texts.into()).unwrap()
+}
+
+/// Fields that are asked only after certain answers to the first two, with texts in two languages.
+fn conditional_form() -> Form {
+    let option = |key: &str, french: &str| ChoiceOption {
+        key: OptionKey::parse(key).unwrap(),
+        label: in_two_languages(Label::parse, key, french),
+    };
+    let options = Options::new(vec![option("low", "faible"), option("high", "forte")]).unwrap();
+    let field = |key: &str, visible_when: Option<Condition>, kind: FieldKind| Field {
+        key: FieldKey::parse(key).unwrap(),
+        label: in_two_languages(Label::parse, key, "En français"),
+        help: None,
+        required: true,
+        visible_when,
+        kind,
+    };
+    let when = |field: &str, expected: Expected| {
+        Some(Condition { field: FieldKey::parse(field).unwrap(), is: BTreeSet::from([expected]) })
+    };
+    let high = Expected::Option(OptionKey::parse("high").unwrap());
+    Form::new(vec![
+        field("severity", None, FieldKind::Choice { options }),
+        field("seen_before", None, FieldKind::Checkbox),
+        field("impact", when("severity", high), FieldKind::LongText),
+        field("first_seen", when("seen_before", Expected::Flag(true)), FieldKind::Date),
     ])
     .unwrap()
 }

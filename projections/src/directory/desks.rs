@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use docket_domain::desk::{DeskEvent, Form, SignUp};
-use docket_domain::{DeskId, DeskKey, DeskName, Label, ReplayError, RequestTypeKey};
+use docket_domain::desk::{DeskEvent, Form, Localized, SignUp};
+use docket_domain::{DeskId, DeskKey, DeskName, HelpText, Label, ReplayError, RequestTypeKey};
 use docket_eventstore::db::{Column, Db, DbError, Kind, Table, Tx, ids_json};
 use docket_eventstore::{on_reader, on_tx};
 use serde::{Serialize, Serializer};
@@ -27,17 +27,18 @@ pub(super) const DESKS: Table = Table {
     indexes: &[],
 };
 
-/// One row a request type, in the order in which they were added.
+/// One row a request type.
 pub(super) const REQUEST_TYPES: Table = Table {
     name: "directory_request_types",
     columns: &[
         Column::new("desk_id", Kind::Uuid),
         Column::new("key", Kind::Text),
         Column::new("name", Kind::Text),
+        Column::new("description", Kind::Text),
         Column::new("retired", Kind::Bool),
         Column::new("form_version", Kind::Int),
         Column::new("form", Kind::Text),
-        Column::new("added_version", Kind::Int),
+        Column::new("place", Kind::Int),
     ],
     key: &["desk_id", "key"],
     indexes: &[],
@@ -52,7 +53,8 @@ pub struct DeskEntry {
     /// Its key, with which its tickets' keys begin.
     pub key: DeskKey,
     /// What people call it.
-    pub name: DeskName,
+    #[serde(serialize_with = "json_text")]
+    pub name: Localized<DeskName>,
     /// Whether participants of its tickets may add others.
     pub participants_may_add: bool,
     /// Who can become its customer without being invited.
@@ -71,7 +73,11 @@ pub struct RequestTypeEntry {
     /// Its key within the desk.
     pub key: RequestTypeKey,
     /// What people call it.
-    pub name: Label,
+    #[serde(serialize_with = "json_text")]
+    pub name: Localized<Label>,
+    /// What it is for.
+    #[serde(serialize_with = "json_text")]
+    pub description: Option<Localized<HelpText>>,
     /// Whether no new tickets of it can be opened.
     pub retired: bool,
     /// The present version of its form, from 1.
@@ -79,8 +85,8 @@ pub struct RequestTypeEntry {
     /// What it asks now.
     #[serde(serialize_with = "json_text")]
     pub form: Form,
-    /// The version of the desk that added it: types are listed in this order.
-    pub added_version: i64,
+    /// Where a page shows it among the desk's types, from 0, retired ones counted.
+    pub place: i64,
 }
 
 /// A value in a text column.
@@ -89,13 +95,14 @@ fn json_text<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S:
 }
 
 const SELECT_DESK: &str = "d.desk_id, d.key, d.name, d.participants_may_add, d.sign_up, d.version";
-const SELECT_TYPE: &str = "r.desk_id, r.key, r.name, r.retired, r.form_version, r.form, r.added_version";
+const SELECT_TYPE: &str =
+    "r.desk_id, r.key, r.name, r.description, r.retired, r.form_version, r.form, r.place";
 
 fn read_desk(row: &impl Cells) -> Result<DeskEntry, sqlx::Error> {
     Ok(DeskEntry {
         id: DeskId(row.uuid(0)?),
         key: row.parsed(1)?,
-        name: row.parsed(2)?,
+        name: row.json(2)?,
         participants_may_add: row.flag(3)?,
         sign_up: row.json(4)?,
         version: row.int(5)?,
@@ -106,11 +113,12 @@ fn read_type(row: &impl Cells) -> Result<RequestTypeEntry, sqlx::Error> {
     Ok(RequestTypeEntry {
         desk: DeskId(row.uuid(0)?),
         key: row.parsed(1)?,
-        name: row.parsed(2)?,
-        retired: row.flag(3)?,
-        form_version: row.int(4)?,
-        form: row.json(5)?,
-        added_version: row.int(6)?,
+        name: row.json(2)?,
+        description: row.json(3)?,
+        retired: row.flag(4)?,
+        form_version: row.int(5)?,
+        form: row.json(6)?,
+        place: row.int(7)?,
     })
 }
 
@@ -124,7 +132,7 @@ impl Rows {
     fn apply(&mut self, envelope: &Envelope, event: &DeskEvent) -> Result<(), ReplayError> {
         use DeskEvent as E;
         let (kind, version, stream) = (event.kind(), envelope.version, envelope.stream);
-        let unknown = ReplayError::UnknownPart { kind, version };
+        let unknown = || ReplayError::UnknownPart { kind, version };
         if let E::Created(created) = event {
             let entry = DeskEntry {
                 id: DeskId(stream),
@@ -145,25 +153,36 @@ impl Rows {
             E::Created(_) => return Err(ReplayError::CreatedTwice { kind, version }),
             E::Renamed(renamed) => entry.name = renamed.name.clone(),
             E::RequestTypeAdded(added) => {
+                let others = self.types.keys().filter(|(desk, key)| *desk == stream && *key != added.key);
                 let row = RequestTypeEntry {
+                    place: i64::try_from(others.count()).unwrap_or(i64::MAX),
                     desk: entry.id,
                     key: added.key.clone(),
                     name: added.name.clone(),
+                    description: added.description.clone(),
                     retired: false,
                     form_version: 1,
                     form: added.form.clone(),
-                    added_version: version,
                 };
                 self.types.insert((stream, added.key.clone()), row);
             }
             E::RequestTypeChanged(changed) => {
-                let row = self.types.get_mut(&(stream, changed.key.clone())).ok_or(unknown)?;
+                let row = self.types.get_mut(&(stream, changed.key.clone())).ok_or_else(unknown)?;
                 row.name = changed.name.clone();
+                row.description = changed.description.clone();
                 row.form = changed.form.clone();
                 row.form_version = i64::from(changed.form_version);
             }
             E::RequestTypeRetired(retired) => {
-                self.types.get_mut(&(stream, retired.key.clone())).ok_or(unknown)?.retired = true;
+                self.types.get_mut(&(stream, retired.key.clone())).ok_or_else(unknown)?.retired = true;
+            }
+            E::RequestTypeRestored(restored) => {
+                self.types.get_mut(&(stream, restored.key.clone())).ok_or_else(unknown)?.retired = false;
+            }
+            E::RequestTypesOrdered(ordered) => {
+                for (place, key) in (0..).zip(&ordered.keys) {
+                    self.types.get_mut(&(stream, key.clone())).ok_or_else(unknown)?.place = place;
+                }
             }
             E::ParticipantsMayAddChanged(changed) => entry.participants_may_add = changed.allowed,
             E::SignUpChanged(changed) => entry.sign_up = changed.sign_up.clone(),
@@ -211,12 +230,12 @@ pub(crate) async fn desks(db: &Db) -> Result<Vec<DeskEntry>, QueryError> {
     Ok(on_reader!(db, c => fetch!(c, query, read_desk))?)
 }
 
-/// All request types of a desk, in the order in which they were added.
+/// All request types of a desk, in the order a page shows them.
 pub(crate) async fn request_types(db: &Db, desk: DeskId) -> Result<Vec<RequestTypeEntry>, QueryError> {
     let mut query = Query::default();
     let desk = query.bind(Bind::Uuid(desk.0));
     query.text = format!(
-        "SELECT {SELECT_TYPE} FROM {} r WHERE r.desk_id = {desk} ORDER BY r.added_version, r.key",
+        "SELECT {SELECT_TYPE} FROM {} r WHERE r.desk_id = {desk} ORDER BY r.place, r.key",
         REQUEST_TYPES.name
     );
     Ok(on_reader!(db, c => fetch!(c, query, read_type))?)

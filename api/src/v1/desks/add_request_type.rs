@@ -1,13 +1,16 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use docket_app::desks::RequestTypeDefinition;
 use docket_app::{Faults, require_administrator};
-use docket_domain::{Label, RequestTypeKey};
+use docket_domain::{HelpText, Label, RequestTypeKey};
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::model::{FieldBody, RequestTypeBody, form};
+use super::form::{NewField, form};
+use super::model::RequestTypeBody;
+use super::text::{Reader, TextBody};
 use crate::openapi::CommandProblems;
 use crate::v1::reply::{answered, parsed};
 
@@ -18,10 +21,12 @@ pub(crate) struct NewRequestType {
     /// Lower-case letters, digits and `_`, a letter first.
     key: String,
     /// What people call it.
-    name: String,
+    name: TextBody,
+    /// What it is for.
+    description: Option<TextBody>,
     /// What it asks, in order.
     #[serde(default)]
-    fields: Vec<FieldBody>,
+    fields: Vec<NewField>,
 }
 
 /// Offer a new request type. Administrators.
@@ -40,10 +45,15 @@ pub(crate) async fn add(
     let body = &submission.body;
     let mut faults = Faults::new();
     let key = faults.take(parsed("key", RequestTypeKey::parse(&body.key)));
-    let name = faults.take(parsed("name", Label::parse(&body.name)));
-    let form = faults.take(form(&body.fields));
-    let (key, name, form) = faults.finish(|| Some((key?, name?, form?)))?;
-    let done = state.app.add_request_type(actor, &submission.key, &desk, key.clone(), name, form).await?;
+    let name = faults.take(body.name.parse("name", Label::parse));
+    let description = body.description.as_ref();
+    let description = description.and_then(|text| faults.take(text.parse("description", HelpText::parse)));
+    let form = form(&body.fields, &mut faults);
+    let new =
+        faults.finish(|| Some(RequestTypeDefinition { key: key?, name: name?, description, form: form? }))?;
+    let key = new.key.clone();
+    let done = state.app.add_request_type(actor, &submission.key, &desk, new).await?;
     let added = done.loaded.state.request_types.get(&key).ok_or_else(Problem::internal)?;
-    Ok(answered(StatusCode::CREATED, done.position, Some(done.loaded.version), &RequestTypeBody::new(added)))
+    let body = RequestTypeBody::new(added, Reader::new(&submission.login.session));
+    Ok(answered(StatusCode::CREATED, done.position, Some(done.loaded.version), &body))
 }

@@ -3,29 +3,34 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use docket_app::desks::RequestTypeChange;
 use docket_app::{AppError, Faults, require_administrator};
-use docket_domain::{Label, RequestTypeKey};
+use docket_domain::{HelpText, Label, RequestTypeKey};
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::model::{FieldBody, RequestTypeBody, form};
+use super::form::{NewField, form};
+use super::model::RequestTypeBody;
+use super::text::{Reader, TextBody};
 use crate::openapi::CommandProblems;
-use crate::v1::reply::{answered, parsed};
+use crate::v1::reply::{answered, present};
 
 /// What is to change about a request type.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RequestTypePatch {
     /// A new name.
-    name: Option<String>,
+    name: Option<TextBody>,
+    /// What it is for; null: nothing is said about it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<TextBody>)]
+    description: Option<Option<TextBody>>,
     /// A new form; tickets keep the one they were filed with.
-    fields: Option<Vec<FieldBody>>,
-    /// `true`: no new tickets of it.
-    #[serde(default)]
-    retired: bool,
+    fields: Option<Vec<NewField>>,
+    /// `true`: no new tickets of it; `false`: offered again, with the form it had.
+    retired: Option<bool>,
 }
 
-/// Change or retire a request type. Administrators.
+/// Change a request type, retire it or offer it again. Administrators.
 #[utoipa::path(
     patch, path = "/desks/{desk}/request-types/{request_type}", tag = "desks",
     security(("bearer" = []), ("cookie" = [])),
@@ -45,14 +50,19 @@ pub(crate) async fn change(
     let key = key.ok_or(AppError::NotFound("request type"))?;
     let body = &submission.body;
     let mut faults = Faults::new();
-    let name = body.name.as_deref().and_then(|name| faults.take(parsed("name", Label::parse(name))));
-    let form = body.fields.as_deref().and_then(|fields| faults.take(form(fields)));
+    let name = body.name.as_ref().and_then(|name| faults.take(name.parse("name", Label::parse)));
+    let description = body
+        .description
+        .as_ref()
+        .map(|text| text.as_ref().and_then(|text| faults.take(text.parse("description", HelpText::parse))));
+    let form = body.fields.as_deref().and_then(|fields| form(fields, &mut faults));
     faults.check()?;
-    let change = RequestTypeChange { name, form, retire: body.retired };
+    let change = RequestTypeChange { name, description, form, retired: body.retired };
     let done = state
         .app
         .change_request_type(actor, &submission.key, &desk, key.clone(), submission.if_match, change)
         .await?;
     let changed = done.loaded.state.request_types.get(&key).ok_or_else(Problem::internal)?;
-    Ok(answered(StatusCode::OK, done.position, Some(done.loaded.version), &RequestTypeBody::new(changed)))
+    let body = RequestTypeBody::new(changed, Reader::new(&submission.login.session));
+    Ok(answered(StatusCode::OK, done.position, Some(done.loaded.version), &body))
 }

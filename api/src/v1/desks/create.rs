@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::model::DeskBody;
+use super::text::{Reader, TextBody};
 use crate::openapi::CommandProblems;
 use crate::v1::reply::{answered, parsed};
 
@@ -18,7 +19,7 @@ pub(crate) struct NewDesk {
     /// Two to ten capital letters and digits, a letter first; for ever.
     key: String,
     /// What people call it.
-    name: String,
+    name: TextBody,
 }
 
 /// Set up a service desk. Administrators.
@@ -34,9 +35,9 @@ pub(crate) async fn create(
     require_administrator(actor)?;
     let mut faults = Faults::new();
     let key = faults.take(parsed("key", DeskKey::parse(&submission.body.key)));
-    let name = faults.take(parsed("name", DeskName::parse(&submission.body.name)));
+    let name = faults.take(submission.body.name.parse("name", DeskName::parse));
     let (key, name) = faults.finish(|| Some((key?, name?)))?;
     let done = state.app.create_desk(actor, &submission.key, key, name).await?;
-    let body = DeskBody::new(&done.loaded.state);
+    let body = DeskBody::new(&done.loaded.state, Reader::new(&submission.login.session));
     Ok(answered(StatusCode::CREATED, done.position, Some(done.loaded.version), &body))
 }

@@ -3,6 +3,7 @@ use axum::extract::State;
 use docket_web::{ApiPath, Login, Problem, WebState};
 
 use super::model::DeskBody;
+use super::text::Reader;
 use crate::openapi::ReadProblems;
 
 /// One service desk.
@@ -12,8 +13,9 @@ use crate::openapi::ReadProblems;
 )]
 pub(crate) async fn get(
     State(state): State<WebState>,
-    _login: Login,
+    login: Login,
     ApiPath(desk): ApiPath<String>,
 ) -> Result<Json<DeskBody>, Problem> {
-    Ok(Json(DeskBody::new(&state.app.desk(&desk).await?.state)))
+    let desk = state.app.desk(&desk).await?;
+    Ok(Json(DeskBody::new(&desk.state, Reader::new(&login.session))))
 }

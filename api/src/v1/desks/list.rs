@@ -3,6 +3,7 @@ use axum::extract::State;
 use docket_web::{Login, Problem, WebState};
 
 use super::model::DeskBody;
+use super::text::Reader;
 use crate::openapi::ReadProblems;
 use crate::v1::reply::Items;
 
@@ -13,8 +14,9 @@ use crate::v1::reply::Items;
 )]
 pub(crate) async fn list(
     State(state): State<WebState>,
-    _login: Login,
+    login: Login,
 ) -> Result<Json<Items<DeskBody>>, Problem> {
+    let reader = Reader::new(&login.session);
     let desks = state.app.desks().await?;
-    Ok(Json(Items::all(desks.iter().map(|desk| DeskBody::new(&desk.state)).collect())))
+    Ok(Json(Items::all(desks.iter().map(|desk| DeskBody::new(&desk.state, reader)).collect())))
 }

@@ -4,10 +4,14 @@ mod add_request_type;
 mod change;
 mod change_request_type;
 mod create;
+mod form;
+mod form_version;
 mod get;
+mod history;
 mod list;
 mod model;
 mod request_types;
+mod text;
 
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,4 +23,6 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(get::get, change::change))
         .routes(routes!(request_types::list, add_request_type::add))
         .routes(routes!(change_request_type::change))
+        .routes(routes!(form_version::get))
+        .routes(routes!(history::list))
 }

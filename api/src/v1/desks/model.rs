@@ -1,12 +1,14 @@
 //! Desks in JSON.
 
 use docket_app::FieldError;
-use docket_domain::desk::{ChoiceOption, Desk, Field, FieldKind, Form, Options, RequestType};
-use docket_domain::{FieldKey, HelpText, Label, OptionKey};
+use docket_domain::MailDomain;
+use docket_domain::desk::{Desk, Form, RequestType, SignUp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::form::FieldBody;
+use super::text::{Reader, Translations};
 use crate::v1::reply::parsed;
 
 /// A service desk.
@@ -15,180 +17,116 @@ pub(crate) struct DeskBody {
     id: Uuid,
     /// Its tickets' keys begin with it.
     key: String,
-    /// What people call it.
+    /// What people call it, in the reader's language.
     name: String,
     /// Whether participants of its tickets may add others.
     participants_may_add: bool,
-    /// The keys of what can be asked of it.
+    /// Who can become its customer without being invited. For the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_up: Option<SignUpBody>,
+    /// The keys of what can be asked of it, in order.
     request_types: Vec<String>,
     version: i64,
+    #[serde(skip_serializing_if = "Translations::is_empty")]
+    translations: Translations,
 }
 
 impl DeskBody {
-    pub(crate) fn new(desk: &Desk) -> Self {
+    pub(crate) fn new(desk: &Desk, reader: Reader) -> Self {
         Self {
             id: desk.id.0,
             key: desk.key.as_str().to_owned(),
-            name: desk.name.as_str().to_owned(),
+            name: reader.text(&desk.name),
             participants_may_add: desk.participants_may_add,
+            // The domains are customers: no concern of other customers.
+            sign_up: reader.is_support().then(|| SignUpBody::new(&desk.sign_up)),
             request_types: offered(desk).map(|kind| kind.key.as_str().to_owned()).collect(),
             version: desk.version,
+            translations: reader.translations().with("name", Some(&desk.name)),
         }
     }
 }
 
-/// The request types that tickets can be opened with.
+/// The request types that tickets can be opened with, in order.
 pub(crate) fn offered(desk: &Desk) -> impl Iterator<Item = &RequestType> {
-    desk.request_types.values().filter(|kind| !kind.retired)
+    desk.in_order().filter(|kind| !kind.retired)
+}
+
+/// Who can become a customer of a desk without being invited: `"open"`, `"closed"` or
+/// `{"domains": ["meridian.example"]}`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SignUpBody {
+    /// Anybody.
+    Open,
+    /// Nobody.
+    Closed,
+    /// Those with an address of one of these domains; a subdomain is another domain.
+    Domains(Vec<String>),
+}
+
+impl SignUpBody {
+    fn new(rule: &SignUp) -> Self {
+        match rule {
+            SignUp::Open => Self::Open,
+            SignUp::Closed => Self::Closed,
+            SignUp::Domains(domains) => Self::Domains(domains.iter().map(ToString::to_string).collect()),
+        }
+    }
+
+    pub(crate) fn parse(&self) -> Result<SignUp, FieldError> {
+        let domains = match self {
+            Self::Open => return Ok(SignUp::Open),
+            Self::Closed => return Ok(SignUp::Closed),
+            Self::Domains(domains) => domains,
+        };
+        if domains.is_empty() {
+            let detail = "Name at least one domain, or send \"closed\".";
+            return Err(FieldError::new("sign_up.domains", "empty", detail));
+        }
+        let domains = domains
+            .iter()
+            .enumerate()
+            .map(|(index, domain)| parsed(&format!("sign_up.domains[{index}]"), MailDomain::parse(domain)));
+        Ok(SignUp::Domains(domains.collect::<Result<_, _>>()?))
+    }
 }
 
 /// A kind of request and the form it asks to fill in.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RequestTypeBody {
     key: String,
+    /// What people call it, in the reader's language.
     name: String,
+    /// What it is for, in the reader's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     /// One more with each change of the form; a ticket keeps the one it was filed with.
     form_version: u32,
     /// Whether no new tickets of it can be opened.
     retired: bool,
     /// In the order a page shows them.
     fields: Vec<FieldBody>,
+    #[serde(skip_serializing_if = "Translations::is_empty")]
+    translations: Translations,
 }
 
 impl RequestTypeBody {
-    pub(crate) fn new(kind: &RequestType) -> Self {
+    pub(crate) fn new(kind: &RequestType, reader: Reader) -> Self {
+        Self::with_form(kind, &kind.form, kind.form_version(), reader)
+    }
+
+    /// With the form as a version had it. Name and description are those of today.
+    pub(crate) fn with_form(kind: &RequestType, form: &Form, form_version: u32, reader: Reader) -> Self {
+        let translations = reader.translations().with("name", Some(&kind.name));
         Self {
             key: kind.key.as_str().to_owned(),
-            name: kind.name.as_str().to_owned(),
-            form_version: kind.form_version(),
+            name: reader.text(&kind.name),
+            description: kind.description.as_ref().map(|text| reader.text(text)),
+            form_version,
             retired: kind.retired,
-            fields: kind.form.fields().iter().map(FieldBody::new).collect(),
+            fields: form.fields().iter().map(|field| FieldBody::new(field, reader)).collect(),
+            translations: translations.with("description", kind.description.as_ref()),
         }
     }
-}
-
-/// What an answer looks like.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum KindBody {
-    /// One line.
-    Text,
-    /// A longer text.
-    LongText,
-    /// A number.
-    Number,
-    /// A date, `2026-02-28`.
-    Date,
-    /// Yes or no.
-    Checkbox,
-    /// One of the options.
-    Choice,
-    /// Any of the options.
-    MultiChoice,
-}
-
-/// One question of a form.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FieldBody {
-    /// The answer is sent and kept under it.
-    key: String,
-    /// What it asks.
-    label: String,
-    /// What helps to answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    help: Option<String>,
-    /// Whether a ticket cannot be opened without it.
-    #[serde(default)]
-    required: bool,
-    /// What an answer looks like.
-    kind: KindBody,
-    /// What there is to choose from, for the two kinds of choice.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    options: Vec<OptionBody>,
-    /// The least number, for numbers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    min: Option<i64>,
-    /// The greatest number, for numbers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    max: Option<i64>,
-}
-
-/// One option of a choice.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OptionBody {
-    key: String,
-    label: String,
-}
-
-impl FieldBody {
-    fn new(field: &Field) -> Self {
-        let none = (Vec::new(), None, None);
-        let listed = |options: &Options| options.iter().map(OptionBody::new).collect::<Vec<_>>();
-        let (kind, (options, min, max)) = match &field.kind {
-            FieldKind::Text => (KindBody::Text, none),
-            FieldKind::LongText => (KindBody::LongText, none),
-            FieldKind::Number { min, max } => (KindBody::Number, (Vec::new(), *min, *max)),
-            FieldKind::Date => (KindBody::Date, none),
-            FieldKind::Checkbox => (KindBody::Checkbox, none),
-            FieldKind::Choice { options } => (KindBody::Choice, (listed(options), None, None)),
-            FieldKind::MultiChoice { options } => (KindBody::MultiChoice, (listed(options), None, None)),
-        };
-        Self {
-            key: field.key.as_str().to_owned(),
-            label: field.label.as_str().to_owned(),
-            help: field.help.as_ref().map(|help| help.as_str().to_owned()),
-            required: field.required,
-            kind,
-            options,
-            min,
-            max,
-        }
-    }
-
-    fn parse(&self, at: &str) -> Result<Field, FieldError> {
-        let within = |name: &str| format!("{at}.{name}");
-        let kind = match self.kind {
-            KindBody::Text => FieldKind::Text,
-            KindBody::LongText => FieldKind::LongText,
-            KindBody::Number => FieldKind::Number { min: self.min, max: self.max },
-            KindBody::Date => FieldKind::Date,
-            KindBody::Checkbox => FieldKind::Checkbox,
-            KindBody::Choice => FieldKind::Choice { options: self.options(&within("options"))? },
-            KindBody::MultiChoice => FieldKind::MultiChoice { options: self.options(&within("options"))? },
-        };
-        let help = self.help.as_deref().map(|help| parsed(&within("help"), HelpText::parse(help)));
-        Ok(Field {
-            key: parsed(&within("key"), FieldKey::parse(&self.key))?,
-            label: parsed(&within("label"), Label::parse(&self.label))?,
-            help: help.transpose()?,
-            required: self.required,
-            kind,
-        })
-    }
-
-    fn options(&self, at: &str) -> Result<Options, FieldError> {
-        let options = self.options.iter().map(|option| {
-            Ok(ChoiceOption {
-                key: parsed(at, OptionKey::parse(&option.key))?,
-                label: parsed(at, Label::parse(&option.label))?,
-            })
-        });
-        let options = options.collect::<Result<Vec<_>, FieldError>>()?;
-        Options::new(options).map_err(|error| FieldError::new(at, "invalid", error.to_string()))
-    }
-}
-
-impl OptionBody {
-    fn new(option: &ChoiceOption) -> Self {
-        Self { key: option.key.as_str().to_owned(), label: option.label.as_str().to_owned() }
-    }
-}
-
-/// A form out of its fields.
-pub(crate) fn form(fields: &[FieldBody]) -> Result<Form, FieldError> {
-    let fields = fields.iter().enumerate().map(|(index, field)| field.parse(&format!("fields[{index}]")));
-    let fields = fields.collect::<Result<Vec<_>, _>>()?;
-    Form::new(fields).map_err(|error| FieldError::new("fields", "invalid", error.to_string()))
 }

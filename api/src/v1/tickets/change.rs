@@ -5,13 +5,13 @@ use docket_app::Faults;
 use docket_app::tickets::TicketChange;
 use docket_domain::{PersonId, RequestTypeKey, Subject};
 use docket_web::{ApiPath, Problem, Submission, WebState};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::model::{TicketBody, parse_priority, ticket_answer};
 use crate::openapi::CommandProblems;
-use crate::v1::reply::parsed;
+use crate::v1::reply::{parsed, present};
 
 /// What is to change about a ticket's header.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -27,11 +27,6 @@ pub(crate) struct TicketPatch {
     request_type: Option<String>,
     /// A new subject. The reporter and the team, while it is open.
     subject: Option<String>,
-}
-
-/// Tells null from absent.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Uuid>>, D::Error> {
-    Option::<Uuid>::deserialize(deserializer).map(Some)
 }
 
 /// Change a ticket's header: all of it or nothing.

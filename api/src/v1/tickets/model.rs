@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use docket_app::TicketSummary;
 use docket_app::tickets::Briefs;
 use docket_app::{App, AppError, Done, Faults, FieldError, Loaded};
-use docket_domain::ticket::{CloseReason, Phase, Priority, Status, Ticket};
+use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
 use docket_domain::{Actor, Body, Side};
 use serde::Serialize;
 use serde_json::Value;
@@ -32,6 +32,8 @@ pub(crate) struct TicketBody {
     /// The answers to the form it was filed with.
     #[schema(value_type = Object)]
     fields: BTreeMap<String, Value>,
+    /// The form it was filed with.
+    form: FiledFormBody,
     /// `waiting_for_support`, `in_progress`, `waiting_for_customer`, `on_hold`, `resolved`, `closed`.
     status: &'static str,
     /// Whose turn it is, `support` or `customer`; absent once it is closed.
@@ -68,6 +70,21 @@ pub(crate) struct TicketBody {
     closed_at: Option<DateTime<Utc>>,
 }
 
+/// Which form a ticket was filed with; `GET /desks/{desk}/request-types/{request_type}/versions/{version}` has it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FiledFormBody {
+    /// The request type it was opened as.
+    request_type: String,
+    /// The version of that type's form.
+    version: u32,
+}
+
+impl FiledFormBody {
+    fn new(filed: &FiledForm) -> Self {
+        Self { request_type: filed.request_type.as_str().to_owned(), version: filed.form_version }
+    }
+}
+
 impl TicketBody {
     /// Built from what the customer side may know, whoever reads it: nothing internal can get in.
     pub(crate) fn new(loaded: &Loaded<Ticket>, briefs: &Briefs) -> Self {
@@ -92,6 +109,7 @@ impl TicketBody {
             subject: ticket.subject.as_str().to_owned(),
             description: ticket.description.as_str().to_owned(),
             fields: fields.collect(),
+            form: FiledFormBody::new(&loaded.state.filed),
             status: ticket.status.as_str(),
             turn: ticket.turn.map(side_text),
             visibility: visibility_text(ticket.visibility.organization().is_some()),

@@ -33,7 +33,11 @@ pub(super) fn open(open: OpenTicket, context: &Context<'_>) -> Decision {
         return Err(TicketRefusal::UnknownRequestType { request_type });
     };
     let form_version = offered.form_version();
-    let fields = offered.form.check(&fields).map_err(TicketRefusal::InvalidFields)?;
+    let may_name = |person| {
+        person == reporter
+            || known(context, person).is_ok_and(|facts| !facts.organizations.is_disjoint(&memberships))
+    };
+    let fields = offered.form.check(&fields, may_name).map_err(TicketRefusal::InvalidFields)?;
     let organization = match visibility {
         Visibility::Organization(shared) => Some(shared),
         Visibility::Private => organization,

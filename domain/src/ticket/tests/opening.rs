@@ -102,10 +102,37 @@ fn the_form_is_checked_and_its_version_kept() {
 }
 
 #[test]
+fn an_answer_names_only_the_reporter_and_members_of_their_organizations() {
+    let contact = |who: PersonId, reporter: PersonId, named: PersonId| {
+        let mut story = TicketStory::new();
+        let question = RequestTypeKey::parse("question").unwrap();
+        let form = json!([{ "key": "contact", "label": "Contact", "kind": "person" }]);
+        story.world.desk.request_types.get_mut(&question).unwrap().form =
+            serde_json::from_value(form).unwrap();
+        let fields = json!({ "contact": named.0.to_string() }).as_object().cloned().unwrap();
+        let open = TicketCommand::Open(Box::new(OpenTicket { reporter, fields, ..request() }));
+        let actor = story.world.actor(who);
+        let mut asked = open.people(None, &story.world.desk, &actor);
+        asked.insert(who);
+        assert!(asked.contains(&named), "what is to be known of {named} is asked for");
+        let story = story.when(who, open);
+        story.refusal().is_none()
+    };
+    for known in [MARIA, TOM, JON] {
+        assert!(contact(MARIA, MARIA, known) && contact(SAM, MARIA, known), "{known}");
+    }
+    for foreign in [KIM, SAM, GONE, NOBODY] {
+        assert!(!contact(MARIA, MARIA, foreign) && !contact(SAM, MARIA, foreign), "{foreign}");
+    }
+    assert!(contact(KIM, KIM, KIM) && !contact(KIM, KIM, MARIA));
+}
+
+#[test]
 fn a_command_names_the_people_it_must_know() {
     let world = crate::testing::World::new();
     let story = TicketStory::opened();
-    let people = |command: TicketCommand, who| command.people(Some(story.ticket()), &world.actor(who));
+    let people =
+        |command: TicketCommand, who| command.people(Some(story.ticket()), &world.desk, &world.actor(who));
     let open = OpenTicket { participants: BTreeSet::from([KIM, TOM]), ..request() };
     let open = TicketCommand::Open(Box::new(open));
     assert_eq!(people(open.clone(), SAM), BTreeSet::from([MARIA, KIM, TOM]));

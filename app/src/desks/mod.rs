@@ -2,17 +2,26 @@
 
 use std::sync::Arc;
 
-use docket_domain::desk::{self, Desk, DeskCommand, Form};
-use docket_domain::{Actor, CommandContext, DeskKey, DeskName, Label, RequestTypeKey};
+use docket_domain::desk::{self, Desk, DeskCommand, DeskEvent, DeskRefusal, Form, Localized, SignUp};
+use docket_domain::{Actor, CommandContext, DeskKey, DeskName, HelpText, Label, RequestTypeKey};
 use docket_eventstore::{AppendError, Claim, CommandId, Version};
 use uuid::Uuid;
 
 use crate::App;
-use crate::aggregates::Loaded;
-use crate::error::AppError;
+use crate::aggregates::{Loaded, fold_decided};
+use crate::error::{AppError, FieldError};
 use crate::execute::{Change, Decision, Done, refuse, refused};
 use crate::key::CommandKey;
 use crate::names;
+
+mod definition;
+mod difference;
+mod history;
+#[cfg(test)]
+mod tests;
+
+pub use definition::{DeskDefinition, DeskPlan, Missing, RequestTypeDefinition};
+pub use history::{form_as_it_was, in_words};
 
 /// The command that sets up the first desk has a fixed id: whichever process comes first does it, once.
 const FIRST_DESK: CommandId = CommandId(Uuid::from_u128(0xd0c3_e700_0000_8000_8000_0000_0000_0002));
@@ -21,20 +30,26 @@ const FIRST_DESK: CommandId = CommandId(Uuid::from_u128(0xd0c3_e700_0000_8000_80
 #[derive(Clone, Debug, Default)]
 pub struct DeskChange {
     /// A new name.
-    pub name: Option<DeskName>,
+    pub name: Option<Localized<DeskName>>,
     /// Whether participants of its tickets may add others.
     pub participants_may_add: Option<bool>,
+    /// Who can become its customer without being invited.
+    pub sign_up: Option<SignUp>,
+    /// The request types that come first, in this order.
+    pub request_types: Option<Vec<RequestTypeKey>>,
 }
 
 /// What can be changed about a request type in one command.
 #[derive(Clone, Debug, Default)]
 pub struct RequestTypeChange {
     /// A new name.
-    pub name: Option<Label>,
+    pub name: Option<Localized<Label>>,
+    /// A new description; `Some(None)` takes it away.
+    pub description: Option<Option<Localized<HelpText>>>,
     /// A new form.
     pub form: Option<Form>,
-    /// No longer offered.
-    pub retire: bool,
+    /// Whether it is no longer offered.
+    pub retired: Option<bool>,
 }
 
 impl App {
@@ -51,10 +66,9 @@ impl App {
         let Some(desk::DeskEvent::Created(created)) = events.first() else {
             return Err(AppError::Internal("the default desk does not begin with its creation", None));
         };
-        let claim = Claim::Take { scope: names::DESK, name: created.key.as_str().to_owned(), owner: id };
+        let desk_key = created.key.clone();
         let key = CommandKey { id: FIRST_DESK, fingerprint: [0; 32], repeatable: true };
-        let decision =
-            Decision { changes: vec![Change::create(id, events)], claims: vec![claim], counter: None };
+        let decision = new_desk(id, &desk_key, events);
         match self.append(Actor::system().person.0, &key, &decision).await {
             Ok(_) | Err(AppendError::Taken { .. }) => Ok(()),
             Err(error) => Err(refuse(error)),
@@ -92,16 +106,13 @@ impl App {
         who: &Actor,
         key: &CommandKey,
         desk_key: DeskKey,
-        name: DeskName,
+        name: Localized<DeskName>,
     ) -> Result<Done<Desk>, AppError> {
         let id = Uuid::now_v7();
         let context = CommandContext { now: self.now(), actor: who };
-        let claim = Claim::Take { scope: names::DESK, name: desk_key.as_str().to_owned(), owner: id };
-        let events = desk::decide(None, DeskCommand::Create { key: desk_key, name }, &context)
-            .map_err(|e| refused("desk", &e))?;
-        let decision =
-            Decision { changes: vec![Change::create(id, events)], claims: vec![claim], counter: None };
-        self.create(who, key, id, decision).await
+        let mut draft = Draft::new(id, None, context);
+        draft.decide(DeskCommand::Create { key: desk_key.clone(), name })?;
+        self.create(who, key, id, new_desk(id, &desk_key, draft.events)).await
     }
 
     /// Changes a desk.
@@ -119,6 +130,8 @@ impl App {
         let commands = [
             change.name.clone().map(|name| DeskCommand::Rename { name }),
             change.participants_may_add.map(|allowed| DeskCommand::SetParticipantsMayAdd { allowed }),
+            change.sign_up.clone().map(|sign_up| DeskCommand::SetSignUp { sign_up }),
+            change.request_types.clone().map(|keys| DeskCommand::OrderRequestTypes { keys }),
         ];
         self.on_desk(who, key, desk_key, if_match, commands.into_iter().flatten().collect()).await
     }
@@ -132,15 +145,14 @@ impl App {
         who: &Actor,
         key: &CommandKey,
         desk_key: &str,
-        type_key: RequestTypeKey,
-        name: Label,
-        form: Form,
+        new: RequestTypeDefinition,
     ) -> Result<Done<Desk>, AppError> {
-        let command = DeskCommand::AddRequestType { key: type_key, name, form };
+        let RequestTypeDefinition { key: type_key, name, description, form } = new;
+        let command = DeskCommand::AddRequestType { key: type_key, name, description, form };
         self.on_desk(who, key, desk_key, None, vec![command]).await
     }
 
-    /// Changes a request type or retires it.
+    /// Changes a request type, retires it or offers it again.
     ///
     /// # Errors
     /// When there is none, or the caller may not.
@@ -153,15 +165,16 @@ impl App {
         if_match: Option<Version>,
         change: RequestTypeChange,
     ) -> Result<Done<Desk>, AppError> {
+        let RequestTypeChange { name, description, form, retired } = change;
         let mut commands = Vec::new();
-        if change.name.is_some() || change.form.is_some() {
-            commands.push(DeskCommand::ChangeRequestType {
-                key: type_key.clone(),
-                name: change.name,
-                form: change.form,
-            });
+        if retired == Some(false) {
+            commands.push(DeskCommand::RestoreRequestType { key: type_key.clone() });
         }
-        if change.retire {
+        if name.is_some() || description.is_some() || form.is_some() {
+            let key = type_key.clone();
+            commands.push(DeskCommand::ChangeRequestType { key, name, description, form });
+        }
+        if retired == Some(true) {
             commands.push(DeskCommand::RetireRequestType { key: type_key });
         }
         self.on_desk(who, key, desk_key, if_match, commands).await
@@ -178,19 +191,64 @@ impl App {
         let id = self.lasting(names::DESK, desk_key).await?.ok_or(AppError::NotFound("desk"))?;
         let commands = &commands;
         self.execute::<Desk, _>(who, key, id, if_match, everybody, |loaded, now| async move {
-            let context = &CommandContext { now, actor: who };
-            let mut events = Vec::new();
+            let mut draft = Draft::new(id, Some(&*loaded), CommandContext { now, actor: who });
             for command in commands {
-                events.extend(
-                    desk::decide(Some(&loaded.state), command.clone(), context)
-                        .map_err(|e| refused("desk", &e))?,
-                );
+                draft.decide(command.clone())?;
             }
-            let change = Change::extend(id, loaded.version, events);
+            let change = Change::extend(id, loaded.version, draft.events);
             Ok(Decision { changes: vec![change], ..Decision::default() })
         })
         .await
     }
+}
+
+/// Commands about one desk, each decided on the state the ones before lead to.
+struct Draft<'a> {
+    id: Uuid,
+    state: Option<Desk>,
+    version: Version,
+    events: Vec<DeskEvent>,
+    context: CommandContext<'a>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(id: Uuid, present: Option<&Loaded<Desk>>, context: CommandContext<'a>) -> Self {
+        let version = present.map_or(Version::ZERO, |loaded| loaded.version);
+        Self { id, state: present.map(|loaded| loaded.state.clone()), version, events: Vec::new(), context }
+    }
+
+    fn decide(&mut self, command: DeskCommand) -> Result<(), AppError> {
+        let events =
+            desk::decide(self.state.as_ref(), command, &self.context).map_err(|e| refused_desk(&e))?;
+        events.into_iter().try_for_each(|event| self.take(event))
+    }
+
+    fn take(&mut self, event: DeskEvent) -> Result<(), AppError> {
+        let event = [event];
+        self.state = fold_decided(self.id, self.state.take(), &mut self.version, &event, &self.context)?;
+        self.events.extend(event);
+        Ok(())
+    }
+}
+
+/// What a refusal about a desk means to the one who asked: faults of the content name their field.
+fn refused_desk(refusal: &DeskRefusal) -> AppError {
+    let fault = match refusal {
+        DeskRefusal::UnknownRequestType { .. } => "unknown",
+        DeskRefusal::RequestTypeTwice { .. } => "twice",
+        DeskRefusal::NotFound
+        | DeskRefusal::AlreadyExists
+        | DeskRefusal::NotAllowed
+        | DeskRefusal::RequestTypeExists { .. }
+        | DeskRefusal::RequestTypeRetired { .. } => return refused("desk", refusal),
+    };
+    AppError::Invalid(vec![FieldError::new("request_types", fault, refusal.to_string())])
+}
+
+/// The first events of a desk, with its key claimed.
+fn new_desk(id: Uuid, key: &DeskKey, events: Vec<DeskEvent>) -> Decision {
+    let claim = Claim::Take { scope: names::DESK, name: key.as_str().to_owned(), owner: id };
+    Decision { changes: vec![Change::create(id, events)], claims: vec![claim], counter: None }
 }
 
 /// Desks are no secret.
