@@ -90,6 +90,8 @@ const TABLE: &[Row] = &[
     ("GET", "/tickets/{key}/history", "",                          [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("GET", "/tickets/{key}/notifications", "",                    [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("PUT", "/tickets/{key}/notifications", r#"{"muted":true}"#,   [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("GET", "/tickets/{key}/audience", "",                         [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/audience-previews", r#"{"visibility":"private"}"#,  [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/organizations", "",                                  [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/organizations", r#"{"name":"{fresh}"}"#,            [401, 403, 403, 403, 403, 403, 403, 201, 201]),
     ("GET", "/organizations/{id}", "",                             [401, 200, 200, 200, 404, 404, 404, 200, 200]),
@@ -98,6 +100,8 @@ const TABLE: &[Row] = &[
     ("POST", "/organizations/{id}/members", r#"{"person":"{person}"}"#,
                                                                    [401, 403, 403, 403, 404, 404, 404, 201, 201]),
     ("DELETE", "/organizations/{id}/members/{person}", "",         [401, 403, 403, 403, 404, 404, 404, 204, 204]),
+    ("POST", "/organizations/{id}/members/{person}/invitation", "",
+                                                                   [401, 403, 403, 403, 404, 404, 404, 204, 204]),
     ("GET", "/people", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/events", "",                                         [401, 403, 403, 403, 403, 403, 403, 403, 200]),
 ];
@@ -203,9 +207,9 @@ impl Fixture {
             words.push(("{person}", cast.kim.id.clone()));
         } else if path.starts_with("/organizations/{id}") {
             words.push(("{id}", cast.meridian.clone()));
-            // To be added: known, no member. To be removed: a member.
-            let organizations: Vec<&String> =
-                if method == "DELETE" { vec![&cast.meridian] } else { Vec::new() };
+            // To be added: known, no member. To be removed or invited again: a member.
+            let belongs = path.contains("{person}");
+            let organizations: Vec<&String> = if belongs { vec![&cast.meridian] } else { Vec::new() };
             words.push(("{person}", Self::invitation(cast, fresh, &organizations).await));
         } else if path.starts_with("/invitations/{id}") {
             words.push(("{id}", Self::invitation(cast, fresh, &[]).await));

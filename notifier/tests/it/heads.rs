@@ -194,7 +194,7 @@ backend_tests! {
         // An address that nobody has confirmed gets nothing else.
         let ticket = town.open(MARIA, 6, request()).await;
         let added = docket_domain::ticket::TicketEvent::from(
-            docket_domain::ticket::event::ParticipantAdded { person: rosa },
+            docket_domain::ticket::event::ParticipantAdded { person: rosa, by_address: true },
         );
         let added = town.append(ticket.0, MARIA.0, vec![added]).await;
         assert_eq!(receivers(&town.settle().await), ["noor", "sam"]);

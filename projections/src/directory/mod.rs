@@ -29,7 +29,7 @@ impl Projector for Directory {
     }
 
     fn version(&self) -> i64 {
-        2
+        3
     }
 
     fn tables(&self) -> &'static [Table] {
