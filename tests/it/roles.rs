@@ -153,7 +153,7 @@ fn operations(document: &Value) -> BTreeSet<(String, String)> {
 
 /// One answer: its status and its text.
 async fn ask(stage: &Stage, role: Role, (method, path, body, _): &Row, fresh: &str) -> (u16, String) {
-    let fixture = Fixture::make(stage, role, method, path, fresh).await;
+    let fixture = Fixture::make(stage, role, path, fresh).await;
     let who = client(stage, role, method, path).await;
     let mut call = Call::new(method.parse().unwrap(), fixture.fill(path));
     if !body.is_empty() {
@@ -189,7 +189,7 @@ struct Fixture {
 }
 
 impl Fixture {
-    async fn make(stage: &Stage, role: Role, method: &str, path: &str, fresh: &str) -> Self {
+    async fn make(stage: &Stage, role: Role, path: &str, fresh: &str) -> Self {
         let cast = &stage.cast;
         let mut words = vec![
             ("{fresh}", fresh.to_owned()),
