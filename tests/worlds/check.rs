@@ -12,9 +12,19 @@ use crate::life::World;
 /// More rows than a world has.
 const EVERYTHING: u32 = 1000;
 
+/// How often the worlds met what they are about: where one is never met, nothing was shown about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Met {
+    pub(crate) refused_reads: usize,
+    pub(crate) hidden_names: usize,
+    pub(crate) typed_addresses: usize,
+    pub(crate) earlier_audiences: usize,
+    pub(crate) mailed_customers: usize,
+}
+
 impl World<'_> {
     /// Holds everything once the world has come to rest.
-    pub(crate) async fn check(&self) {
+    pub(crate) async fn check(&self, met: &mut Met) {
         self.place.settle().await;
         for person in self.model.those(|_| true) {
             let somebody = &self.model.people[&person];
@@ -29,12 +39,12 @@ impl World<'_> {
                 let actor = self.place.session(person).await.actor;
                 self.lists_what_is_seen(&actor).await;
                 for key in self.model.keys() {
-                    self.reads_agree(&actor, &key).await;
+                    self.reads_agree(&actor, &key, met).await;
                 }
             }
         }
         for key in self.model.keys() {
-            self.audience_and_mails_agree(&key).await;
+            self.audience_and_mails_agree(&key, met).await;
         }
     }
 
@@ -93,7 +103,7 @@ impl World<'_> {
         }
     }
 
-    async fn reads_agree(&self, actor: &Actor, key: &str) {
+    async fn reads_agree(&self, actor: &Actor, key: &str, met: &mut Met) {
         let app = &self.place.app;
         let sees = self.model.sees(actor.person, key);
         let what = format!("{key} by {}", self.model.people[&actor.person].name);
@@ -105,13 +115,19 @@ impl World<'_> {
         assert_eq!(timeline.is_ok(), sees, "the comments of {what}");
         let audience = app.audience(actor, key, None).await;
         assert_eq!(audience.is_ok(), sees, "the audience of {what}");
-        let (Ok(ticket), Ok((entries, told)), Ok(audience)) = (read, history, audience) else { return };
+        let (Ok(ticket), Ok((entries, told)), Ok(audience)) = (read, history, audience) else {
+            met.refused_reads += 1;
+            return;
+        };
         assert!(can_see(actor, ticket.state.access()), "{what}");
         let opened = &self.model.tickets[key];
         assert_eq!(ticket.state.participants, opened.participants, "the participants of {what}");
         let header = app.ticket_briefs(actor, &ticket).await.unwrap();
         for person in &opened.participants {
             self.knows_no_more_than_allowed(actor, *person, key, &header);
+            let shown = header.name(*person);
+            met.hidden_names += usize::from(shown != self.model.people[person].name);
+            met.typed_addresses += usize::from(shown == self.model.people[person].email);
         }
         for entry in &entries {
             assert!(
@@ -143,7 +159,7 @@ impl World<'_> {
         }
     }
 
-    async fn audience_and_mails_agree(&self, key: &str) {
+    async fn audience_and_mails_agree(&self, key: &str, met: &mut Met) {
         let team = self.model.those(|somebody| somebody.role.is_support() && somebody.can_act());
         let agent = self.place.session(team[0]).await.actor;
         let now = self.place.app.audience(&agent, key, None).await.unwrap();
@@ -154,9 +170,11 @@ impl World<'_> {
             let Some(expected) = then.get(key) else { continue };
             let before = self.place.app.audience(&agent, key, Some(*moment)).await.unwrap();
             assert_eq!(people(&before), *expected, "the audience of {key} at {moment}");
+            met.earlier_audiences += 1;
         }
         for person in self.place.mailed(self.model.tickets[key].id).await {
             assert!(expected.contains(&person), "{} was mailed of {key}", self.model.people[&person].name);
+            met.mailed_customers += usize::from(!team.contains(&person));
         }
     }
 }

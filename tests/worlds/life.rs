@@ -107,18 +107,15 @@ impl<'p> World<'p> {
     }
 
     async fn act(&mut self) {
-        match self.random.below(16) {
+        match self.random.below(17) {
             0 | 1 => self.opens().await,
             2..=4 => self.comments().await,
             5..=7 => self.shares().await,
             8..=10 => self.adds().await,
             11 => self.removes().await,
-            12 => {
-                let (person, organization) = (self.customer(), self.organization());
-                self.joins(person, organization).await;
-            }
-            13 => self.leaves().await,
-            14 => self.changes_role().await,
+            12 | 13 => self.brings_in().await,
+            14 => self.sends_away().await,
+            15 => self.changes_role().await,
             _ => self.is_taken_away_or_given_back().await,
         }
     }
@@ -322,13 +319,28 @@ impl<'p> World<'p> {
         self.somebody(person).belongs.insert(organization, manager);
     }
 
-    async fn leaves(&mut self) {
-        let (person, organization) = (self.customer(), self.organization());
-        let by = self.admin().await;
+    /// The team or a manager adds somebody to an organization; others try to.
+    async fn brings_in(&mut self) {
+        let (who, whom, organization) = (self.actor(), self.whom(), self.organization());
+        let manager = self.random.below(4) == 0;
+        let by = self.place.session(who).await.actor;
+        let unique = CommandKey::unique();
+        let joined =
+            self.place.app.add_member(&by, &unique, organization, &whom, manager, Language::En).await;
+        if allowed(joined).is_some() {
+            let person = self.meant(&whom).await;
+            self.somebody(person).belongs.insert(organization, manager);
+        }
+    }
+
+    async fn sends_away(&mut self) {
+        let (who, person, organization) = (self.actor(), self.customer(), self.organization());
+        let by = self.place.session(who).await.actor;
         let left = self.place.app.remove_member(&by, &CommandKey::unique(), organization, person).await;
-        left.unwrap();
-        self.somebody(person).belongs.remove(&organization);
-        self.lists_no_more_than_is_seen(person).await;
+        if allowed(left).is_some() {
+            self.somebody(person).belongs.remove(&organization);
+            self.lists_no_more_than_is_seen(person).await;
+        }
     }
 
     /// A customer joins the team, or an agent leaves it. Who is of the team belongs to no organization first.
