@@ -88,8 +88,8 @@ impl Sight {
             let participants = ticket.participants.iter().copied().map(Fact::Participant);
             participants.chain(ticket.visibility.organization().map(Fact::Shared)).collect()
         };
-        let (ticket, since) = since::<Ticket, Fact>(events, facts)?;
-        let Some(ticket) = ticket else { return Ok(None) };
+        let Holding { state, since } = since::<Ticket, Fact>(events, facts)?;
+        let Some(ticket) = state else { return Ok(None) };
         let mut sight = Self {
             reporter: ticket.reporter,
             opened_at: ticket.created_at,
@@ -188,19 +188,25 @@ impl Account {
             let supports = person.role.is_support() && person.is_active();
             supports.then_some(()).into_iter().collect()
         };
-        let (person, since) = since::<Person, ()>(events, supports)?;
-        Ok(person.map(|person| Self {
+        let Holding { state, since } = since::<Person, ()>(events, supports)?;
+        Ok(state.map(|person| Self {
             support_since: since.get(&()).copied(),
             deactivated: person.is_deactivated(),
         }))
     }
 }
 
-/// The state after all events, and since when each of its facts has held without a break.
+/// A state, and since when each of its facts has held without a break.
+struct Holding<A, K> {
+    state: Option<A>,
+    since: BTreeMap<K, DateTime<Utc>>,
+}
+
+/// Folds events and looks after each which facts hold.
 fn since<A: Aggregate, K: Ord + Copy>(
     events: impl IntoIterator<Item = (A::Event, EventMeta)>,
     facts: impl Fn(&A) -> BTreeSet<K>,
-) -> Result<(Option<A>, BTreeMap<K, DateTime<Utc>>), ReplayError> {
+) -> Result<Holding<A, K>, ReplayError> {
     let mut state = None;
     let mut since = BTreeMap::new();
     for (event, meta) in events {
@@ -212,5 +218,5 @@ fn since<A: Aggregate, K: Ord + Copy>(
         }
         state = Some(next);
     }
-    Ok((state, since))
+    Ok(Holding { state, since })
 }

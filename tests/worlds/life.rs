@@ -19,14 +19,17 @@ use serde_json::Map;
 use crate::model::{Model, Opened, Somebody};
 use crate::place::Place;
 
+/// Who can see each ticket.
+type Audiences = BTreeMap<String, BTreeSet<PersonId>>;
+
 /// A world in the making.
 pub(crate) struct World<'p> {
     pub(crate) place: &'p Place,
     pub(crate) random: Random,
     pub(crate) model: Model,
     pub(crate) organizations: Vec<OrganizationId>,
-    /// Moments and who could see each ticket then.
-    pub(crate) moments: Vec<(DateTime<Utc>, BTreeMap<String, BTreeSet<PersonId>>)>,
+    /// Moments, with who could see each ticket then.
+    pub(crate) moments: Vec<(DateTime<Utc>, Audiences)>,
     seed: u32,
     administrator: PersonId,
 }

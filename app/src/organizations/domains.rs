@@ -41,8 +41,8 @@ impl App {
         let oneself = Actor { person: person.id, role: person.role, organizations: BTreeSet::new() };
         let context = CommandContext { now: context.now, actor: &oneself };
         let command = OrganizationCommand::JoinByDomain { email: person.email.clone() };
-        let events =
-            organization::decide(Some(&loaded.state), command, &context).map_err(refused_organization)?;
+        let events = organization::decide(Some(&loaded.state), command, &context)
+            .map_err(|e| refused_organization(&e))?;
         if events.is_empty() {
             return Ok(());
         }

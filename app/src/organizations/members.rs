@@ -82,7 +82,8 @@ impl App {
         context: &CommandContext<'_>,
         decision: &mut Decision,
     ) -> Result<(), AppError> {
-        let sponsor = organization.state.sponsor(context.actor, person).map_err(refused_organization)?;
+        let sponsor =
+            organization.state.sponsor(context.actor, person).map_err(|e| refused_organization(&e))?;
         let invitation = Uuid::now_v7();
         let command = PersonCommand::InviteColleague {
             person,
@@ -112,7 +113,7 @@ impl App {
         member: PersonId,
     ) -> Result<Done<Person>, AppError> {
         let organization = self.visible_organization(who, id).await?;
-        let sponsor = organization.state.sponsor(who, member).map_err(refused_organization)?;
+        let sponsor = organization.state.sponsor(who, member).map_err(|e| refused_organization(&e))?;
         if !organization.state.has_member(member) {
             return Err(AppError::NotFound("member"));
         }
@@ -148,8 +149,8 @@ impl App {
         self.execute::<Organization, _>(who, key, id.0, None, is_member, |loaded, now| async move {
             let context = &CommandContext { now, actor: who };
             let command = OrganizationCommand::RemoveMember { person };
-            let events =
-                organization::decide(Some(&loaded.state), command, context).map_err(refused_organization)?;
+            let events = organization::decide(Some(&loaded.state), command, context)
+                .map_err(|e| refused_organization(&e))?;
             let change = Change::extend(id.0, loaded.version, events);
             let claims = vec![names::membership_ended(person, id)];
             Ok(Decision { changes: vec![change], claims, counter: None })

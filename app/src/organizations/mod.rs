@@ -75,7 +75,8 @@ pub(crate) fn join(
     context: &CommandContext<'_>,
 ) -> Result<Change, AppError> {
     let command = OrganizationCommand::AddMember { person, manager };
-    let events = organization::decide(Some(&loaded.state), command, context).map_err(refused_organization)?;
+    let events =
+        organization::decide(Some(&loaded.state), command, context).map_err(|e| refused_organization(&e))?;
     Ok(Change::extend(loaded.state.id.0, loaded.version, events))
 }
 
@@ -123,7 +124,7 @@ impl App {
         let context = CommandContext { now: self.now(), actor: who };
         let claim = Claim::Take { scope: names::ORGANIZATION, name: slug.as_str().to_owned(), owner: id.0 };
         let events = organization::decide(None, OrganizationCommand::Create { name, slug }, &context)
-            .map_err(refused_organization)?;
+            .map_err(|e| refused_organization(&e))?;
         let decision =
             Decision { changes: vec![Change::create(id.0, events)], claims: vec![claim], counter: None };
         self.create(who, key, id.0, decision).await
@@ -147,7 +148,7 @@ impl App {
             for command in change.commands() {
                 events.extend(
                     organization::decide(Some(&loaded.state), command, context)
-                        .map_err(refused_organization)?,
+                        .map_err(|e| refused_organization(&e))?,
                 );
             }
             let claims = change.mail_domains.as_ref();
@@ -165,13 +166,13 @@ fn is_member(who: &Actor, organization: &Organization) -> bool {
 }
 
 /// What a refusal about an organization means to the one who asked: faults of the content name their field.
-pub(crate) fn refused_organization(refusal: OrganizationRefusal) -> AppError {
+pub(crate) fn refused_organization(refusal: &OrganizationRefusal) -> AppError {
     let fault = match refusal {
         OrganizationRefusal::PublicMailDomain { .. } => "public",
         OrganizationRefusal::TooManyMailDomains => "too_many",
         OrganizationRefusal::NotFound
         | OrganizationRefusal::AlreadyKnown
-        | OrganizationRefusal::NotAllowed { .. } => return refused("organization", &refusal),
+        | OrganizationRefusal::NotAllowed { .. } => return refused("organization", refusal),
     };
     AppError::Invalid(vec![FieldError::new("mail_domains", fault, refusal.to_string())])
 }
