@@ -269,7 +269,8 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] for those one may not know.
     pub async fn person(&self, who: &Actor, id: PersonId) -> Result<Arc<Loaded<Person>>, AppError> {
-        if !who.is_support() && who.person != id {
+        let relation = self.relation(who, id).await?;
+        if docket_domain::may_know(who, id, relation, Standing::Absent) < Knowledge::NameAndAddress {
             return Err(AppError::NotFound("person"));
         }
         self.aggregates().get::<Person>(id.0).await

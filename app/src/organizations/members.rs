@@ -39,9 +39,9 @@ impl App {
         let done = self
             .execute::<Organization, _>(who, key, id.0, None, is_member, |loaded, now| async move {
                 let context = &CommandContext { now, actor: who };
-                let (known, field) = match whom {
-                    Whom::Person(id) => (Some(*id), "person"),
-                    Whom::Email(email) => (self.person_by_email(email).await?, "email"),
+                let known = match whom {
+                    Whom::Person(id) => Some(*id),
+                    Whom::Email(email) => self.person_by_email(email).await?,
                 };
                 let person = known.unwrap_or_else(|| PersonId(Uuid::now_v7()));
                 // Whether the caller may at all comes before any word about the person named.
@@ -51,15 +51,15 @@ impl App {
                     claims: vec![names::membership(person, id)],
                     counter: None,
                 };
-                match (known, whom) {
-                    (None, Whom::Email(email)) => {
+                match whom {
+                    Whom::Email(email) if known.is_none() => {
                         self.invite_colleague(&loaded, person, email, language, context, &mut decision)?;
                     }
-                    (Some(_), Whom::Person(_)) => self.may_name(who, person).await?,
-                    (Some(_), Whom::Email(_)) | (None, Whom::Person(_)) => {}
-                }
-                if known.is_some() {
-                    self.must_be_a_customer(person, field).await?;
+                    Whom::Email(_) => self.must_be_a_customer(person, "email").await?,
+                    Whom::Person(_) => {
+                        self.nameable(who, person, "person").await?;
+                        self.must_be_a_customer(person, "person").await?;
+                    }
                 }
                 Ok(decision)
             })
@@ -189,22 +189,18 @@ impl App {
         self.acquaint(who, None, people, BTreeSet::new()).await
     }
 
-    /// Customers name by id only whom they know; somebody else is as good as nobody.
-    async fn may_name(&self, who: &Actor, person: PersonId) -> Result<(), AppError> {
-        if who.is_support() || who.person == person {
-            return Ok(());
-        }
+    /// How somebody stands to a reader by the organizations of the reader.
+    pub(crate) async fn relation(&self, who: &Actor, person: PersonId) -> Result<Relation, AppError> {
+        let mut relation = Relation::Stranger;
         for own in &who.organizations {
             let own = self.organization(*own).await?;
-            if Relation::of(who, person, [&own.state]) >= Relation::Colleague {
-                return Ok(());
-            }
+            relation = relation.max(Relation::of(who, person, [&own.state]));
         }
-        Err(unknown("person"))
+        Ok(relation)
     }
 
     async fn must_be_a_customer(&self, person: PersonId, field: &str) -> Result<(), AppError> {
-        let person = self.aggregates().load::<Person>(person.0).await?.ok_or_else(|| unknown(field))?;
+        let person = self.aggregates().get::<Person>(person.0).await?;
         if person.state.role != Role::Customer {
             return Err(AppError::Invalid(vec![FieldError::new(
                 field,
@@ -214,9 +210,4 @@ impl App {
         }
         Ok(())
     }
-}
-
-fn unknown(field: &str) -> AppError {
-    let detail = "Nobody is known by this id. Name them by their mail address.";
-    AppError::Invalid(vec![FieldError::new(field, "unknown", detail)])
 }

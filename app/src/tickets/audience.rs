@@ -13,7 +13,7 @@ use docket_projections::{PageRequest, PeopleFilter};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::open::filed_for;
+use super::open::{filed_for, not_too_many};
 use super::{Briefs, Sharing, refused_ticket};
 use crate::App;
 use crate::aggregates::{decode, meta};
@@ -111,6 +111,7 @@ impl App {
         preview: &AudiencePreview,
     ) -> Result<Audience, AppError> {
         let who = &session.actor;
+        not_too_many(&preview.participants)?;
         let now = self.now();
         let loaded = match &preview.ticket {
             Some(key) => Some(self.ticket(who, key).await?),

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use docket_domain::desk::Desk;
 use docket_domain::organization::DefaultVisibility;
 use docket_domain::person::Person;
-use docket_domain::ticket::{self, Context, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand};
+use docket_domain::ticket::{
+    self, Context, MAX_PARTICIPANTS, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand, TicketRefusal,
+};
 use docket_domain::{
-    Actor, Body, CommandContext, Event, Language, OrganizationId, PersonId, RequestTypeKey, Role, Subject,
-    TicketId, Visibility,
+    Actor, Body, CommandContext, Event, Language, OrganizationId, PersonId, Relation, RequestTypeKey, Role,
+    Subject, TicketId, Visibility,
 };
 use docket_eventstore::Claim;
 use serde_json::{Map, Value};
@@ -80,6 +82,7 @@ impl App {
             Some(whom) => self.whom(whom, "on_behalf_of", language, &context, &mut decision).await?,
             None => who.person,
         };
+        not_too_many(&new.participants)?;
         let (mut participants, mut by_address) = (BTreeSet::new(), BTreeSet::new());
         for (index, whom) in new.participants.iter().enumerate() {
             let field = format!("participants[{index}]");
@@ -161,24 +164,24 @@ impl App {
     }
 
     /// Somebody whom one may name by their id: a customer the people of their own organizations.
-    pub(super) async fn nameable(
+    pub(crate) async fn nameable(
         &self,
         who: &Actor,
         id: PersonId,
         field: &str,
     ) -> Result<PersonId, AppError> {
-        let known = self.aggregates().load::<Person>(id.0).await?;
-        let allowed = known.is_some()
-            && (who.is_support()
-                || id == who.person
-                || !self.memberships(id).await?.is_disjoint(&who.organizations));
+        let allowed = if who.is_support() {
+            self.aggregates().load::<Person>(id.0).await?.is_some()
+        } else {
+            id == who.person || self.relation(who, id).await? >= Relation::Colleague
+        };
         if allowed {
             return Ok(id);
         }
         Err(AppError::Invalid(vec![FieldError::new(
             field,
             "unknown",
-            "There is no such person in your organizations. Name others by their mail address.",
+            "There is no such person, or none in your organizations. Name others by their mail address.",
         )]))
     }
 }
@@ -197,6 +200,14 @@ pub(super) fn on_its_own(who: &Actor, mut done: Done<Ticket>) -> Done<Ticket> {
         done.position.0 -= i64::try_from(others).unwrap_or_default();
     }
     done
+}
+
+/// Refuses a list that no ticket can have before anybody on it is looked for.
+pub(super) fn not_too_many(participants: &[Whom]) -> Result<(), AppError> {
+    if participants.len() > MAX_PARTICIPANTS {
+        return Err(refused_ticket(TicketRefusal::TooManyParticipants));
+    }
+    Ok(())
 }
 
 fn only(own: &BTreeSet<OrganizationId>) -> Option<OrganizationId> {

@@ -40,6 +40,11 @@ pub(super) const PEOPLE: Table = Table {
     key: &["person_id"],
     indexes: &[
         Index { name: "directory_people_by_name", columns: "sort_name, person_id", unique: false },
+        Index {
+            name: "directory_people_of_support",
+            columns: "was_support, sort_name, person_id",
+            unique: false,
+        },
         Index { name: "directory_people_by_email", columns: "email", unique: false },
     ],
 };
@@ -256,7 +261,7 @@ pub(crate) async fn people(
         conditions.push(format!("p.role IN ('{}')", roles.join("', '")));
     }
     if *ever_support {
-        conditions.push("p.was_support".to_owned());
+        conditions.push("p.was_support = true".to_owned());
     }
     if !states.is_empty() {
         let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
