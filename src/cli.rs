@@ -1,6 +1,6 @@
 //! The command line. Each option that has one can also be given by its environment variable.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -59,6 +59,21 @@ pub(crate) struct Options {
     /// Where to serve /metrics (Prometheus). Without it, nowhere.
     #[arg(long, env = "DOCKET_METRICS_LISTEN", global = true, value_name = "ADDRESS")]
     pub(crate) metrics_listen: Option<SocketAddr>,
+    /// Agents and administrators must have a second factor before they can do anything else.
+    #[arg(long, env = "DOCKET_REQUIRE_SECOND_FACTOR", global = true)]
+    pub(crate) require_second_factor: bool,
+    /// How often people and networks may ask for something: the standard limits times this number, 0 for no limits.
+    #[arg(long, env = "DOCKET_LIMITS", global = true, value_name = "FACTOR", default_value_t = 1)]
+    pub(crate) limits: u32,
+    /// Reverse proxies whose `X-Forwarded-For` says where a request comes from; without it, the connection does.
+    #[arg(
+        long,
+        env = "DOCKET_TRUSTED_PROXIES",
+        global = true,
+        value_name = "ADDRESSES",
+        value_delimiter = ','
+    )]
+    pub(crate) trusted_proxies: Vec<IpAddr>,
     /// What to log: `info`, `docket=debug`, … as tracing's filters are written.
     #[arg(long, env = "DOCKET_LOG", global = true, value_name = "FILTER", default_value = "info")]
     pub(crate) log: String,

@@ -1,6 +1,6 @@
 //! From the command line to a checked configuration.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -19,6 +19,10 @@ pub(crate) struct Config {
     pub(crate) smtp_url: String,
     pub(crate) mail_from: String,
     pub(crate) metrics_listen: Option<SocketAddr>,
+    pub(crate) require_second_factor: bool,
+    /// The standard limits times this; 0 for none.
+    pub(crate) limits: u32,
+    pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
 impl Config {
@@ -41,6 +45,9 @@ impl Config {
             smtp_url,
             mail_from: options.mail_from.clone(),
             metrics_listen: options.metrics_listen,
+            require_second_factor: options.require_second_factor,
+            limits: options.limits,
+            trusted_proxies: options.trusted_proxies.clone(),
         })
     }
 

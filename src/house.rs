@@ -76,6 +76,7 @@ impl House {
             ledger: Arc::new(JoinedLedger::new(databases.ops.clone())),
             clock,
             site_key,
+            require_second_factor: config.require_second_factor,
         })?;
         Ok(Self { databases, store, views, app, notifier, _lock: lock })
     }

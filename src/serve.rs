@@ -8,12 +8,13 @@ use anyhow::{Context, Result, anyhow, bail};
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::routing::get;
-use axum::serve::ListenerExt;
+use axum::serve::{ListenerExt, TapIo};
+use docket_app::App;
 use docket_eventstore::SystemClock;
 use docket_projections::{Runner, RunnerOptions};
-use docket_web::WebState;
+use docket_web::{Limits, WebState};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,6 +25,8 @@ use crate::house::{House, Occupancy};
 
 /// After a signal, how long answers that are under way may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How often what was left behind is looked for.
+const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
 /// Serves until a signal; then answers what was taken and closes the log.
 pub(crate) async fn serve(config: &Config, roles: &[Role], metrics: PrometheusHandle) -> Result<()> {
@@ -52,9 +55,12 @@ pub(crate) async fn run(
     if roles.contains(&Role::Api) {
         house.app.ensure_first_desk().await.context("the first desk cannot be set up")?;
         let (listener, address) = listen(config.listen).await?;
-        let router = router(config, &house);
+        let limits = Limits::new(config.limits, config.trusted_proxies.clone());
+        let router = router(config, &house, limits.clone());
+        tasks.spawn(keep_house(house.app.clone(), limits, asking.clone()));
         let stop = asking.clone();
         server = Some(tasks.spawn(async move {
+            let router = router.into_make_service_with_connect_info::<SocketAddr>();
             axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
         }));
         ready(address);
@@ -106,26 +112,44 @@ pub(crate) async fn run(
     outcome
 }
 
-fn router(config: &Config, house: &House) -> Router {
-    let state = WebState::new(house.app.clone(), &config.public_url);
+/// Works on what strangers asked for when an earlier process ended before it could, and forgets who has been quiet.
+async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
+    loop {
+        if let Err(error) = app.work_on_requests().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "requests for accounts have to wait");
+        }
+        limits.forget_quiet();
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(HOUSEKEEPING) => {}
+        }
+    }
+}
+
+fn router(config: &Config, house: &House, limits: Limits) -> Router {
+    let state = WebState::new(house.app.clone(), &config.public_url, limits.clone());
     let router = docket_api::router(state)
         .merge(health::router(house))
         .route("/", get(|| async { ([(header::LOCATION, "/api/docs")], StatusCode::FOUND) }));
-    docket_web::finish(router)
+    docket_web::finish(router, limits)
 }
 
-async fn listen(address: SocketAddr) -> Result<(impl axum::serve::Listener<Addr = SocketAddr>, SocketAddr)> {
+/// A listener whose connections send small answers at once.
+type QuickListener = TapIo<TcpListener, fn(&mut TcpStream)>;
+
+/// Small answers go out at once instead of waiting for more to send (RFC 896).
+fn set_nodelay(stream: &mut TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection without TCP_NODELAY");
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<(QuickListener, SocketAddr)> {
     let listener = TcpListener::bind(address).await.with_context(|| {
         format!("cannot listen on {address}: is another server there? Choose with --listen")
     })?;
     let address = listener.local_addr()?;
-    // Small answers go out at once instead of waiting for more to send (RFC 896).
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection without TCP_NODELAY");
-        }
-    });
-    Ok((listener, address))
+    Ok((listener.tap_io(set_nodelay as fn(&mut TcpStream)), address))
 }
 
 /// Waits for the first of the workers to end, which none should.

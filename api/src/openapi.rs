@@ -30,6 +30,8 @@ impl Modify for Schemes {
         let components = document.components.get_or_insert_default();
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let basic = HttpBuilder::new().scheme(HttpAuthScheme::Basic).build();
+        components.add_security_scheme("basic", SecurityScheme::Http(basic));
         let cookie = ApiKeyValue::new(docket_web::SESSION_COOKIE);
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
@@ -69,6 +71,9 @@ pub(crate) enum ReadProblems {
     /// A parameter's value makes no sense.
     #[response(status = 422, content_type = "application/problem+json")]
     Invalid(Problem),
+    /// Asked for too often; `Retry-After` says when to try again.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
     /// The database cannot be reached.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),
@@ -105,6 +110,9 @@ pub(crate) enum CommandProblems {
     /// A field is not right.
     #[response(status = 422, content_type = "application/problem+json")]
     Invalid(Problem),
+    /// Asked for too often; `Retry-After` says when to try again.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
     /// The database cannot be reached; whether the command was carried out is told by sending it again.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),

@@ -70,6 +70,21 @@ pub enum AppError {
     /// The cursor is not one of this list.
     #[error(transparent)]
     Cursor(#[from] CursorError),
+    /// The password is right, and a code is asked for beside it.
+    #[error("a second factor is asked for")]
+    SecondFactor {
+        /// `second_factor_required` or `second_factor_wrong`.
+        code: &'static str,
+    },
+    /// Too often in too short a time.
+    #[error("too many tries")]
+    TooMany {
+        /// How long to wait.
+        wait: std::time::Duration,
+    },
+    /// Too much of what takes long is under way.
+    #[error("too much is under way")]
+    Busy,
     /// The link was used, has expired, was superseded or never existed: the answer is the same.
     #[error("this link is no longer valid")]
     LinkInvalid,

@@ -7,15 +7,19 @@ mod aggregates;
 mod credentials;
 mod error;
 mod execute;
+mod failures;
 mod key;
 mod ledger;
 mod names;
 mod password;
 mod session;
 
+pub mod accounts;
 pub mod desks;
 pub mod organizations;
 pub mod people;
+pub mod second_factor;
+pub mod signups;
 pub mod tickets;
 
 use std::collections::hash_map::RandomState;
@@ -33,7 +37,6 @@ use uuid::Uuid;
 use aggregates::Aggregates;
 pub use aggregates::Loaded;
 use credentials::Credentials;
-pub use credentials::{SESSION_IDLE, SESSION_LIFETIME};
 /// Places in the log and in a stream, as answers carry them.
 pub use docket_eventstore::{Position, Version};
 /// What lists are asked by and what they answer.
@@ -43,11 +46,14 @@ pub use docket_projections::{
 };
 pub use error::{AppError, Faults, FieldError};
 pub use execute::Done;
+use failures::Failures;
 pub use key::CommandKey;
 pub use ledger::{Ledger, LedgerEntry};
 use password::Hasher;
 pub use password::Password;
-pub use session::{LoggedIn, Session, require_administrator, require_agent};
+pub use session::{
+    Attempt, LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent, whole_seconds,
+};
 
 /// Turns at one stream are taken by hash; so many that two busy tickets seldom share one.
 const STRIPES: usize = 1024;
@@ -68,6 +74,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The key that one-time links are derived from.
     pub site_key: [u8; 32],
+    /// Whether agents and administrators must have a second factor.
+    pub require_second_factor: bool,
 }
 
 /// The use cases. Cheap to clone.
@@ -82,6 +90,9 @@ struct Inner {
     aggregates: Aggregates,
     credentials: Credentials,
     hasher: Hasher,
+    failures: Failures,
+    /// One at a time works on what strangers asked for.
+    requests: Mutex<()>,
     names: Cache<(&'static str, String), Uuid>,
     stripes: Vec<Mutex<()>>,
     striping: RandomState,
@@ -97,6 +108,8 @@ impl App {
             aggregates: Aggregates::new(parts.store.clone()),
             credentials: Credentials::new(parts.databases.ops.clone()),
             hasher: Hasher::new()?,
+            failures: Failures::new(),
+            requests: Mutex::new(()),
             names: Cache::new(NAMES),
             stripes: (0..STRIPES).map(|_| Mutex::new(())).collect(),
             striping: RandomState::new(),
@@ -137,6 +150,10 @@ impl App {
 
     fn now(&self) -> DateTime<Utc> {
         self.inner.parts.clock.now()
+    }
+
+    fn site_key(&self) -> &[u8; 32] {
+        &self.inner.parts.site_key
     }
 
     fn aggregates(&self) -> &Aggregates {

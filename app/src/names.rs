@@ -2,12 +2,16 @@
 //! events, so it is the log's own side: never behind, unlike a view.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use docket_domain::person::Person;
 use docket_domain::{EmailAddress, OrganizationId, PersonId};
 use docket_eventstore::Claim;
 use uuid::Uuid;
 
 use crate::App;
+use crate::aggregates::Loaded;
+use crate::credentials::token_hash;
 use crate::error::AppError;
 
 /// Addresses; the owner is the person.
@@ -35,7 +39,27 @@ pub(crate) fn membership_ended(person: PersonId, organization: OrganizationId) -
     Claim::Release { scope: MEMBERSHIP, name: format!("{person}/{organization}"), owner: organization.0 }
 }
 
+/// The claim by which the hash of a one-time link's token leads to its person.
+pub(crate) fn link(token: &str, person: PersonId) -> Claim {
+    Claim::Take { scope: LINK, name: link_name(token), owner: person.0 }
+}
+
+fn link_name(token: &str) -> String {
+    token_hash(token).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether two tokens are the same, in a time that does not tell where they differ.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    subtle::ConstantTimeEq::ct_eq(one.as_bytes(), other.as_bytes()).into()
+}
+
 impl App {
+    /// Whose a one-time link is, if any. Which link, and whether it still works, is for the caller to say.
+    pub(crate) async fn linked(&self, token: &str) -> Result<Arc<Loaded<Person>>, AppError> {
+        let owner = self.store().claimed(LINK, &link_name(token)).await?.ok_or(AppError::LinkInvalid)?;
+        self.aggregates().load::<Person>(owner).await?.ok_or(AppError::LinkInvalid)
+    }
+
     /// The organizations a person is in at this moment.
     pub(crate) async fn memberships(&self, person: PersonId) -> Result<BTreeSet<OrganizationId>, AppError> {
         let claims = self.store().claims_with_prefix(MEMBERSHIP, &format!("{person}/")).await?;

@@ -8,7 +8,7 @@ use docket_domain::{
     Actor, CommandContext, EmailAddress, Knowledge, Language, OrganizationId, PersonId, PersonName, Relation,
     Role, Standing, link,
 };
-use docket_eventstore::{Claim, Expected};
+use docket_eventstore::{Claim, Expected, Version};
 use docket_projections::{Page, PageRequest, PeopleFilter};
 use uuid::Uuid;
 
@@ -102,8 +102,8 @@ impl App {
     /// The clear token of an invitation, and the claim by which its hash leads to the person. The token is
     /// derived, so that nobody has to keep it: the notifier derives it again when it sends the mail.
     pub(crate) fn link(&self, person: PersonId, invitation: Uuid) -> (String, Claim) {
-        let token = link::derive(&self.inner.parts.site_key, link::INVITATION, invitation);
-        let claim = Claim::Take { scope: names::LINK, name: hex(&token_hash(&token)), owner: person.0 };
+        let token = link::derive(self.site_key(), link::INVITATION, invitation);
+        let claim = names::link(&token, person);
         (token, claim)
     }
 
@@ -117,17 +117,23 @@ impl App {
         key: &CommandKey,
         id: PersonId,
     ) -> Result<Done<Person>, AppError> {
-        self.execute::<Person, _>(who, key, id.0, None, may_know, |loaded, now| async move {
-            let invitation = Uuid::now_v7();
-            let expires_at = now + INVITATION_LIFETIME;
-            let origin = InvitationOrigin::Invited;
-            let command = PersonCommand::InviteAgain { invitation, origin, expires_at };
-            let (_, link) = self.link(id, invitation);
-            let mut decision = on_person(&loaded, command, &CommandContext { now, actor: who })?;
-            decision.claims.push(link);
-            Ok(decision)
-        })
-        .await
+        self.invite_again_as(who, key, id, InvitationOrigin::Invited, INVITATION_LIFETIME).await
+    }
+
+    /// The same for whatever reason.
+    pub(crate) async fn invite_again_as(
+        &self,
+        who: &Actor,
+        key: &CommandKey,
+        id: PersonId,
+        origin: InvitationOrigin,
+        lifetime: Duration,
+    ) -> Result<Done<Person>, AppError> {
+        let invitation = Uuid::now_v7();
+        let (_, link) = self.link(id, invitation);
+        let expires_at = self.now() + lifetime;
+        let command = PersonCommand::InviteAgain { invitation, origin, expires_at };
+        self.on_person_claiming(who, key, id, None, vec![command], vec![link]).await
     }
 
     /// Ends a person's open invitation.
@@ -140,8 +146,37 @@ impl App {
         key: &CommandKey,
         id: PersonId,
     ) -> Result<Done<Person>, AppError> {
-        self.execute::<Person, _>(who, key, id.0, None, may_know, |loaded, now| async move {
-            on_person(&loaded, PersonCommand::RevokeInvitation, &CommandContext { now, actor: who })
+        self.on_somebody(who, key, id, PersonCommand::RevokeInvitation).await
+    }
+
+    /// Commands on a person that do not depend on each other: all of them or nothing.
+    pub(crate) async fn on_person(
+        &self,
+        who: &Actor,
+        key: &CommandKey,
+        id: PersonId,
+        if_match: Option<Version>,
+        commands: Vec<PersonCommand>,
+    ) -> Result<Done<Person>, AppError> {
+        self.on_person_claiming(who, key, id, if_match, commands, Vec::new()).await
+    }
+
+    /// The same with names that are claimed with it.
+    pub(crate) async fn on_person_claiming(
+        &self,
+        who: &Actor,
+        key: &CommandKey,
+        id: PersonId,
+        if_match: Option<Version>,
+        commands: Vec<PersonCommand>,
+        claims: Vec<Claim>,
+    ) -> Result<Done<Person>, AppError> {
+        let (commands, claims) = (&commands, &claims);
+        self.execute::<Person, _>(who, key, id.0, if_match, may_know, |loaded, now| async move {
+            let context = CommandContext { now, actor: who };
+            let mut decision = on_person(&loaded, commands.iter().cloned(), &context)?;
+            decision.claims.extend(claims.iter().cloned());
+            Ok(decision)
         })
         .await
     }
@@ -151,15 +186,12 @@ impl App {
     /// # Errors
     /// [`AppError::LinkInvalid`], the same for every cause.
     pub async fn activation(&self, token: &str) -> Result<Activation, AppError> {
-        let owner = self.store().claimed(names::LINK, &hex(&token_hash(token))).await?;
-        let person = owner.ok_or(AppError::LinkInvalid)?;
-        let loaded = self.aggregates().load::<Person>(person).await?.ok_or(AppError::LinkInvalid)?;
+        let loaded = self.linked(token).await?;
         let PersonStatus::Invited(invitation) = &loaded.state.status else {
             return Err(AppError::LinkInvalid);
         };
-        let newest = link::derive(&self.inner.parts.site_key, link::INVITATION, invitation.id);
-        let matches: bool = subtle::ConstantTimeEq::ct_eq(newest.as_bytes(), token.as_bytes()).into();
-        if !matches || invitation.expires_at <= self.now() {
+        let newest = link::derive(self.site_key(), link::INVITATION, invitation.id);
+        if !names::same(&newest, token) || invitation.expires_at <= self.now() {
             return Err(AppError::LinkInvalid);
         }
         let expires_at = invitation.expires_at;
@@ -175,16 +207,20 @@ impl App {
         token: &str,
         name: Option<PersonName>,
         password: Password,
+        user_agent: &str,
     ) -> Result<LoggedIn, AppError> {
         // Looked at before the costly hash, so that guessing links is cheap for us.
         let activation = self.activation(token).await?;
-        let id = activation.person.state.id;
+        let person = &activation.person.state;
+        let id = person.id;
+        let called = name.as_ref().unwrap_or(&person.name);
+        password.refuse_common(&[called.as_str(), person.email.as_str()])?;
         let phc = self.inner.hasher.hash(password).await?;
         if !self.credentials().use_link(token_hash(token), id, phc, self.now()).await? {
             return Err(AppError::LinkInvalid);
         }
         let done = self.become_active(id, name).await?;
-        self.start_session(done.loaded, id).await
+        self.start_session(done.loaded, user_agent).await
     }
 
     /// Writes down that a person has chosen a password. Should the process die between the password and this, the
@@ -214,7 +250,7 @@ impl App {
                 };
                 let command = PersonCommand::Activate { invitation, name: name.clone() };
                 let context = CommandContext { now, actor: oneself };
-                let mut decision = on_person(&loaded, command, &context)?;
+                let mut decision = on_person(&loaded, [command], &context)?;
                 self.join_by_domain(&loaded.state, &context, &mut decision).await?;
                 Ok(decision)
             },
@@ -269,8 +305,8 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] for those one may not know.
     pub async fn person(&self, who: &Actor, id: PersonId) -> Result<Arc<Loaded<Person>>, AppError> {
-        let relation = self.relation(who, id).await?;
-        if docket_domain::may_know(who, id, relation, Standing::Absent) < Knowledge::NameAndAddress {
+        // The whole record is more than a name and an address, which is the most that colleagues know.
+        if !who.is_support() && who.person != id {
             return Err(AppError::NotFound("person"));
         }
         self.aggregates().get::<Person>(id.0).await
@@ -323,17 +359,17 @@ impl App {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The events of a command on a person who is known.
+/// The events of commands on a person who is known.
 fn on_person(
     loaded: &Loaded<Person>,
-    command: PersonCommand,
+    commands: impl IntoIterator<Item = PersonCommand>,
     context: &CommandContext<'_>,
 ) -> Result<Decision, AppError> {
-    let events = person::decide(Some(&loaded.state), command, context).map_err(|e| refused("person", &e))?;
+    let mut events = Vec::new();
+    for command in commands {
+        let decided = person::decide(Some(&loaded.state), command, context);
+        events.extend(decided.map_err(|e| refused("person", &e))?);
+    }
     let change = Change::extend(loaded.state.id.0, loaded.version, events);
     Ok(Decision { changes: vec![change], ..Decision::default() })
 }

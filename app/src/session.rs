@@ -1,19 +1,46 @@
 //! Logging in, being logged in, logging out.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration as StdDuration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
-use docket_domain::person::{Person, PersonStatus};
+use chrono::{DateTime, Duration, Utc};
+use docket_domain::person::{Person, PersonStatus, TokenScope};
 use docket_domain::{Actor, EmailAddress, PersonId, Role};
 use uuid::Uuid;
 
 use crate::App;
 use crate::aggregates::Loaded;
-use crate::credentials::{SESSION_LIFETIME, token_hash};
+use crate::credentials::{NewSession, token_hash};
 use crate::error::AppError;
+use crate::failures::device;
 use crate::password::Password;
+
+/// How long the session of a customer lasts at most, which is the longest of all (service-desk reference, D22).
+pub const SESSION_LIFETIME: Duration = Duration::days(14);
+/// What is kept of a browser's name for itself, in characters.
+const USER_AGENT: usize = 200;
+
+/// How long a session lasts at most.
+pub(crate) fn lifetime(role: Role) -> Duration {
+    if role.is_support() { Duration::hours(12) } else { SESSION_LIFETIME }
+}
+
+/// How long a session lasts without being used.
+pub(crate) fn idle(role: Role) -> Duration {
+    if role.is_support() { Duration::hours(1) } else { Duration::hours(8) }
+}
+
+/// By what somebody is recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// They logged in.
+    Session,
+    /// A program of theirs has a token.
+    Token(TokenScope),
+}
 
 /// A person who is logged in, with the rights of this moment.
 #[derive(Clone, Debug)]
@@ -22,10 +49,14 @@ pub struct Session {
     pub actor: Actor,
     /// The person.
     pub person: Arc<Loaded<Person>>,
-    /// The session's public id.
+    /// The public id of the session or of the token.
     pub id: Uuid,
     /// When it ends at the latest.
     pub expires_at: DateTime<Utc>,
+    /// By what they are recognised.
+    pub means: Means,
+    /// Whether they have to set up a second factor before anything else.
+    pub second_factor_due: bool,
 }
 
 /// A session that has just begun.
@@ -33,8 +64,25 @@ pub struct Session {
 pub struct LoggedIn {
     /// The clear token; it is nowhere else.
     pub token: String,
+    /// What the device keeps, so that failures of others do not make it wait.
+    pub device: String,
     /// The session.
     pub session: Session,
+}
+
+/// Somebody tries to log in.
+#[derive(Debug)]
+pub struct Attempt {
+    /// The address as it was typed.
+    pub email: String,
+    /// The password as it was typed.
+    pub password: Password,
+    /// A code of the authenticator or a recovery code, where they have a second factor.
+    pub code: Option<String>,
+    /// What the device has kept from an earlier login.
+    pub device: Option<String>,
+    /// What the browser or program calls itself.
+    pub user_agent: String,
 }
 
 /// Only the team may.
@@ -63,20 +111,58 @@ pub fn require_administrator(actor: &Actor) -> Result<(), AppError> {
 }
 
 impl App {
-    /// Checks address and password and starts a session. An unknown address takes as long as a wrong password.
+    /// Checks address, password and second factor and starts a session. An unknown address takes as long as a wrong
+    /// password.
     ///
     /// # Errors
-    /// [`AppError::BadCredentials`], the same for every cause.
-    pub async fn log_in(&self, email: &str, password: Password) -> Result<LoggedIn, AppError> {
-        let owner = match EmailAddress::parse(email) {
-            Ok(email) => self.person_by_email(&email).await?,
-            Err(_) => None,
-        };
-        let stored = match owner {
-            Some(person) => self.credentials().password_hash(person).await?,
+    /// [`AppError::BadCredentials`], the same for every cause; [`AppError::SecondFactor`] only to whoever has the
+    /// password; [`AppError::TooMany`] after many failures.
+    pub async fn log_in(&self, attempt: Attempt) -> Result<LoggedIn, AppError> {
+        let now = self.now();
+        let address = EmailAddress::parse(&attempt.email).ok();
+        let owner = match &address {
+            Some(email) => self.person_by_email(email).await?,
             None => None,
         };
-        let fits = self.inner.hasher.verify(password, stored).await?;
+        let failures = &self.inner.failures;
+        let typed = address.as_ref().map_or(attempt.email.as_str(), EmailAddress::as_str);
+        let known_device =
+            owner.is_some_and(|person| attempt.device.as_deref() == Some(&device(self.site_key(), person)));
+        if let Some(wait) = failures.pause(typed, now).filter(|_| !known_device) {
+            tracing::warn!(target: "docket::security", person = ?owner, "a login has to wait after many failures");
+            return Err(AppError::TooMany { wait });
+        }
+        match self.check_login(owner, attempt.password, attempt.code.as_deref()).await {
+            Ok(person) => {
+                failures.forget(typed);
+                let logged_in = self.start_session(person, &attempt.user_agent).await?;
+                let person = logged_in.session.actor.person;
+                tracing::info!(target: "docket::security", %person, "logged in");
+                Ok(logged_in)
+            }
+            Err(error) => {
+                let failed = match &error {
+                    AppError::BadCredentials => true,
+                    // Asking for the code is no failure; a wrong one is.
+                    AppError::SecondFactor { .. } => attempt.code.is_some(),
+                    _ => false,
+                };
+                if failed {
+                    failures.note(typed, now);
+                    tracing::warn!(target: "docket::security", person = ?owner, "a login failed");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn check_login(
+        &self,
+        owner: Option<PersonId>,
+        password: Password,
+        code: Option<&str>,
+    ) -> Result<Arc<Loaded<Person>>, AppError> {
+        let fits = self.password_fits(owner, password).await?;
         let (Some(person), true) = (owner, fits) else { return Err(AppError::BadCredentials) };
         let mut loaded = self.aggregates().get::<Person>(person.0).await?;
         if matches!(loaded.state.status, PersonStatus::Invited(_)) {
@@ -86,21 +172,54 @@ impl App {
         if !loaded.state.is_active() {
             return Err(AppError::BadCredentials);
         }
-        self.start_session(loaded, person).await
+        if loaded.state.second_factor {
+            self.check_second_factor(person, code).await?;
+        }
+        Ok(loaded)
+    }
+
+    /// Whether a password is the owner's. Nobody's takes as long. A hash that is weaker than those of today is
+    /// replaced.
+    pub(crate) async fn password_fits(
+        &self,
+        owner: Option<PersonId>,
+        password: Password,
+    ) -> Result<bool, AppError> {
+        let stored = match owner {
+            Some(person) => self.credentials().password_hash(person).await?,
+            None => None,
+        };
+        let hasher = &self.inner.hasher;
+        let fits = hasher.verify(password.clone(), stored.clone()).await?;
+        if let (true, Some(person), Some(weak)) = (fits, owner, stored)
+            && hasher.is_weak(&weak)
+        {
+            let strong = hasher.hash(password).await?;
+            self.credentials().strengthen(person, weak, strong).await?;
+        }
+        Ok(fits)
     }
 
     pub(crate) async fn start_session(
         &self,
         person: Arc<Loaded<Person>>,
-        id: PersonId,
+        user_agent: &str,
     ) -> Result<LoggedIn, AppError> {
         let token = new_token()?;
-        let session = Uuid::now_v7();
+        let id = person.state.id;
         let now = self.now();
-        self.credentials().start_session(token_hash(&token), session, id, now).await?;
-        let actor = self.actor(&person, id).await?;
-        let expires_at = now + SESSION_LIFETIME;
-        Ok(LoggedIn { token, session: Session { actor, person, id: session, expires_at } })
+        let session = NewSession {
+            token_hash: token_hash(&token),
+            id: Uuid::now_v7(),
+            person: id,
+            user_agent: user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT).collect(),
+            begun_at: now,
+            expires_at: now + lifetime(person.state.role),
+        };
+        let (session_id, expires_at) = (session.id, session.expires_at);
+        self.credentials().start_session(session).await?;
+        let session = self.session(person, session_id, expires_at, Means::Session).await?;
+        Ok(LoggedIn { token, device: device(self.site_key(), id), session })
     }
 
     /// Who a token belongs to, with the rights of this moment: a right taken away counts from this request on.
@@ -108,28 +227,60 @@ impl App {
     /// # Errors
     /// [`AppError::LoginRequired`] for an unknown or ended token and for people who are no longer active.
     pub async fn authenticate(&self, token: &str) -> Result<Session, AppError> {
+        if token.starts_with(API_TOKEN_PREFIX) {
+            return self.authenticate_program(token, None).await;
+        }
         let hash = token_hash(token);
         let now = self.now();
-        let row = self.credentials().session(hash).await?.filter(|row| row.is_live(now));
-        let row = row.ok_or(AppError::LoginRequired)?;
-        let id = PersonId(row.person_id);
-        let person = self.aggregates().load::<Person>(id.0).await?.ok_or(AppError::LoginRequired)?;
-        if !person.state.is_active() {
+        let row = self.credentials().session(hash).await?.ok_or(AppError::LoginRequired)?;
+        let person = self.active_person(PersonId(row.person_id)).await?;
+        let role = person.state.role;
+        if !row.is_live(role, now) {
             return Err(AppError::LoginRequired);
         }
         if row.needs_touch(now) {
             self.credentials().touch_session(hash, now).await?;
         }
-        let actor = self.actor(&person, id).await?;
-        Ok(Session { actor, person, id: row.session_id, expires_at: row.expires_at })
+        self.session(person, row.session_id, row.ends_at(role), Means::Session).await
     }
 
-    async fn actor(&self, person: &Loaded<Person>, id: PersonId) -> Result<Actor, AppError> {
-        let role = person.state.role;
+    /// Whose program has an API token. With an address, as HTTP Basic sends it, the token must be that person's.
+    ///
+    /// # Errors
+    /// [`AppError::LoginRequired`] for an unknown, revoked or expired one.
+    pub async fn authenticate_program(&self, token: &str, email: Option<&str>) -> Result<Session, AppError> {
+        let found = self.credentials().api_token(token_hash(token)).await?;
+        let (id, owner) = found.ok_or(AppError::LoginRequired)?;
+        let person = self.active_person(owner).await?;
+        let facts = person.state.tokens.get(&id).filter(|facts| facts.expires_at > self.now());
+        let (scope, expires_at) =
+            facts.map(|facts| (facts.scope, facts.expires_at)).ok_or(AppError::LoginRequired)?;
+        let owns = |email: &str| EmailAddress::parse(email).is_ok_and(|email| email == person.state.email);
+        if !email.is_none_or(owns) {
+            return Err(AppError::LoginRequired);
+        }
+        self.session(person, id, expires_at, Means::Token(scope)).await
+    }
+
+    async fn active_person(&self, id: PersonId) -> Result<Arc<Loaded<Person>>, AppError> {
+        let person = self.aggregates().load::<Person>(id.0).await?;
+        person.filter(|person| person.state.is_active()).ok_or(AppError::LoginRequired)
+    }
+
+    async fn session(
+        &self,
+        person: Arc<Loaded<Person>>,
+        id: Uuid,
+        expires_at: DateTime<Utc>,
+        means: Means,
+    ) -> Result<Session, AppError> {
+        let Person { id: person_id, role, second_factor, .. } = person.state;
         // The team sees everything whatever it is a member of.
         let organizations =
-            if role.is_support() { std::collections::BTreeSet::new() } else { self.memberships(id).await? };
-        Ok(Actor { person: id, role, organizations })
+            if role.is_support() { BTreeSet::new() } else { self.memberships(person_id).await? };
+        let actor = Actor { person: person_id, role, organizations };
+        let second_factor_due = self.inner.parts.require_second_factor && role.is_support() && !second_factor;
+        Ok(Session { actor, person, id, expires_at, means, second_factor_due })
     }
 
     /// Ends a session. Ending one that has ended is fine.
@@ -141,9 +292,17 @@ impl App {
     }
 }
 
+/// What API tokens begin with, so that people and scanners of public code recognise one.
+pub(crate) const API_TOKEN_PREFIX: &str = "docket_";
+
 /// 256 bits from the system's generator.
-fn new_token() -> Result<String, AppError> {
+pub(crate) fn new_token() -> Result<String, AppError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|_| AppError::Internal("the system has no randomness", None))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Whole seconds of a pause, at least one: what a `Retry-After` header can say.
+pub fn whole_seconds(wait: StdDuration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

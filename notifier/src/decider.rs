@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use docket_domain::person::PersonEvent;
 use docket_domain::ticket::TicketEvent;
 use docket_domain::{Event, PersonId, Role, SYSTEM, Side, TicketId};
 use docket_eventstore::checkpoint::{Checkpoint, OPS};
@@ -12,11 +11,11 @@ use docket_eventstore::db::{Db, DbError, sql};
 use docket_eventstore::{Clock, CommandId, Follower, Position, Recorded, Store, on_reader};
 use uuid::Uuid;
 
-use crate::decide::{Act, Candidate, Reader, Support, audience, judge, judge_invitation};
+use crate::decide::{Act, Matter, Reader, Support, audience, judge};
 use crate::failpoint::{Step, reach};
 use crate::fold::{Folds, Told};
-use crate::ledger::{Decision, State, Template};
-use crate::outbox::{DECISIONS, NewRow, SUPPORT, SupportRow, last_id};
+use crate::ledger::{Decision, State};
+use crate::outbox::{About, DECISIONS, NewRow, SUPPORT, SupportRow, last_id};
 use crate::{NotifierError, message_id};
 
 /// The name of the lease and of the checkpoint.
@@ -39,9 +38,10 @@ pub(crate) struct Decider {
     last_id: i64,
 }
 
-/// What a batch leads to.
-#[derive(Debug, Default)]
+/// What a batch leads to, decided at one moment.
+#[derive(Debug)]
 struct Batch {
+    now: DateTime<Utc>,
     rows: Vec<NewRow>,
     /// The last role of each person whose part in support changed; none: no part any more.
     support: BTreeMap<PersonId, Option<Role>>,
@@ -117,10 +117,9 @@ impl Decider {
     }
 
     async fn decide(&mut self, events: &[Recorded]) -> Result<Batch, NotifierError> {
-        let now = self.clock.now();
+        let mut batch = Batch { now: self.clock.now(), rows: Vec::new(), support: BTreeMap::new() };
         let told = events.iter().map(Told::read).collect::<Result<Vec<_>, _>>()?;
         self.folds.prefetch(&told).await?;
-        let mut batch = Batch::default();
         let mut rest = told.as_slice();
         for command in events.chunk_by(|a, b| a.command == b.command) {
             let (these, others) = rest.split_at(command.len());
@@ -129,7 +128,7 @@ impl Decider {
                 self.folds.apply(told)?;
                 self.follow_support(told, &mut batch).await?;
             }
-            self.decide_command(command[0].command, these, now, &mut batch).await?;
+            self.decide_command(command[0].command, these, &mut batch).await?;
         }
         Ok(batch)
     }
@@ -138,7 +137,6 @@ impl Decider {
         &mut self,
         command: CommandId,
         events: &[Told],
-        now: DateTime<Utc>,
         batch: &mut Batch,
     ) -> Result<(), NotifierError> {
         let mut tickets: BTreeMap<Uuid, Vec<&TicketEvent>> = BTreeMap::new();
@@ -146,13 +144,15 @@ impl Decider {
         for told in events {
             match &told.event {
                 Event::Ticket(event) => tickets.entry(told.meta.stream).or_default().push(event),
-                Event::Person(PersonEvent::Invited(invited)) => {
-                    let person = self.folds.person(PersonId(told.meta.stream)).await?;
-                    let decision = judge_invitation(invited.invitation, &person, told.meta.at, now);
-                    let candidate = Candidate { person: person.id, template: Template::Invitation, decision };
-                    self.push(command, last.meta.position, None, candidate, now, batch);
+                Event::Person(event) => {
+                    if let Some(matter) = Matter::of(event) {
+                        let person = self.folds.person(PersonId(told.meta.stream)).await?;
+                        let decision = matter.judge(&person, told.meta.at, batch.now);
+                        let about = About::Account(matter.template());
+                        self.push(command, last.meta.position, person.id, about, decision, batch);
+                    }
                 }
-                Event::Person(_) | Event::Organization(_) | Event::Desk(_) => {}
+                Event::Organization(_) | Event::Desk(_) => {}
             }
         }
         for (stream, these) in tickets {
@@ -168,9 +168,9 @@ impl Decider {
                 let Some(person) = self.known(candidate.person).await? else { continue };
                 let member_of = organization.as_ref().filter(|o| o.has_member(person.id)).map(|o| o.id);
                 let reader = Reader { person: &person, member_of };
-                let decision = judge(candidate, reader, &ticket, &act, now);
-                let candidate = Candidate { decision, ..candidate };
-                self.push(command, last.meta.position, Some(ticket.id), candidate, now, batch);
+                let decision = judge(candidate, reader, &ticket, &act, batch.now);
+                let about = About::Ticket(ticket.id, candidate.template);
+                self.push(command, last.meta.position, person.id, about, decision, batch);
             }
         }
         Ok(())
@@ -180,28 +180,28 @@ impl Decider {
         &mut self,
         command: CommandId,
         position: i64,
-        ticket: Option<TicketId>,
-        candidate: Candidate,
-        now: DateTime<Utc>,
+        person: PersonId,
+        about: About,
+        decision: Decision,
         batch: &mut Batch,
     ) {
         self.last_id += 1;
-        let send = matches!(candidate.decision, Decision::Send(_));
+        let send = matches!(decision, Decision::Send(_));
         let state = if send { State::Pending } else { State::Suppressed };
-        let id = || message_id::of_mail(command, candidate.person, &self.id_domain);
+        let id = || message_id::of_mail(command, person, about.template(), &self.id_domain);
         batch.rows.push(NewRow {
             id: self.last_id,
             command_id: command.0,
-            recipient: candidate.person.0,
-            template: candidate.template.as_str(),
+            recipient: person.0,
+            template: about.template().as_str(),
             position,
-            ticket_id: ticket.map(|ticket| ticket.0),
-            decision: candidate.decision.as_str(),
-            reason: candidate.decision.reason(),
-            decided_at: now,
+            ticket_id: about.ticket().map(|ticket| ticket.0),
+            decision: decision.as_str(),
+            reason: decision.reason(),
+            decided_at: batch.now,
             state: state.as_str(),
             message_id: send.then(id),
-            due_at: send.then(|| now.timestamp_micros()),
+            due_at: send.then(|| batch.now.timestamp_micros()),
             attempts: 0,
             lost_answers: 0,
         });

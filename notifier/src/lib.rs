@@ -35,7 +35,9 @@ pub use config::{ConfigError, MailConfig, MailTarget};
 pub use error::NotifierError;
 #[cfg(feature = "failpoints")]
 pub use failpoint::{Step, arm};
-pub use ledger::{Backlog, Decision, Ledger, LedgerEntry, State, Template, Why, WhyNot};
+pub use ledger::{
+    AccountTemplate, Backlog, Decision, Ledger, LedgerEntry, State, Template, TicketTemplate, Why, WhyNot,
+};
 pub use notifier::{Notifier, NotifierHealth, NotifierOptions};
 pub use retry::RetryPolicy;
 pub use transport::MailTransport;

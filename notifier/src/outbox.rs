@@ -10,7 +10,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::ledger::{State, Template, Why, WhyNot};
+use crate::ledger::{AccountTemplate, State, Template, TicketTemplate, Why, WhyNot};
 
 /// The columns that a decision writes. The others are the sender's and begin as NULL.
 pub(crate) const DECISIONS: Table = Table {
@@ -70,14 +70,36 @@ pub(crate) struct SupportRow {
     pub(crate) role: &'static str,
 }
 
+/// What a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    Ticket(TicketId, TicketTemplate),
+    Account(AccountTemplate),
+}
+
+impl About {
+    pub(crate) fn template(self) -> Template {
+        match self {
+            Self::Ticket(_, template) => Template::Ticket(template),
+            Self::Account(template) => Template::Account(template),
+        }
+    }
+
+    pub(crate) fn ticket(self) -> Option<TicketId> {
+        match self {
+            Self::Ticket(ticket, _) => Some(ticket),
+            Self::Account(_) => None,
+        }
+    }
+}
+
 /// A row that this sender may work on until its lease ends.
 #[derive(Clone, Debug)]
 pub(crate) struct Claimed {
     pub(crate) id: i64,
     pub(crate) command: CommandId,
     pub(crate) recipient: PersonId,
-    pub(crate) template: Template,
-    pub(crate) ticket: Option<TicketId>,
+    pub(crate) about: About,
     pub(crate) why: Why,
     pub(crate) decided_at: DateTime<Utc>,
     pub(crate) message_id: String,
@@ -112,18 +134,22 @@ struct ClaimedRow {
 
 impl ClaimedRow {
     fn claimed(self) -> Result<Claimed, DbError> {
-        let place = "notifications.message_id";
+        let corrupt = |place, what: &str| DbError::Corrupt { place, what: what.to_owned() };
+        let about = match (Template::read(&self.template)?, self.ticket_id) {
+            (Template::Ticket(template), Some(ticket)) => About::Ticket(TicketId(ticket), template),
+            (Template::Account(template), None) => About::Account(template),
+            (Template::Ticket(_), None) | (Template::Account(_), Some(_)) => {
+                return Err(corrupt("notifications.ticket_id", &self.template));
+            }
+        };
         Ok(Claimed {
             id: self.id,
             command: CommandId(self.command_id),
             recipient: PersonId(self.recipient),
-            template: Template::read(&self.template)?,
-            ticket: self.ticket_id.map(TicketId),
+            about,
             why: Why::read(&self.reason)?,
             decided_at: self.decided_at,
-            message_id: self
-                .message_id
-                .ok_or_else(|| DbError::Corrupt { place, what: "nothing".to_owned() })?,
+            message_id: self.message_id.ok_or_else(|| corrupt("notifications.message_id", "nothing"))?,
             attempts: self.attempts,
             lost_answers: self.lost_answers,
         })

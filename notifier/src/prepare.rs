@@ -4,20 +4,20 @@
 use std::collections::BTreeSet;
 
 use docket_domain::organization::{MailContent, Organization};
-use docket_domain::person::{Person, PersonEvent};
+use docket_domain::person::Person;
 use docket_domain::ticket::{Ticket, TicketEvent};
-use docket_domain::{Event, OrganizationId, PersonId, SYSTEM, Side, TicketId, link};
+use docket_domain::{Event, OrganizationId, PersonId, SYSTEM, Side, TicketId};
 use docket_eventstore::db::Db;
 use docket_eventstore::{Clock, Store, StreamId, Version};
 use lettre::Address;
 use lettre::message::Mailbox;
 
 use crate::config::{MailConfig, one_line};
-use crate::decide::{Reader, is_open};
+use crate::decide::{Matter, Reader};
 use crate::fold::{Folded, Told, newest};
-use crate::ledger::WhyNot;
-use crate::letter::{self, InvitationNews, Letter, Names, Stamp, TicketNews};
-use crate::outbox::{Claimed, mail_before};
+use crate::ledger::{AccountTemplate, TicketTemplate, WhyNot};
+use crate::letter::{self, AccountNews, Letter, Names, Stamp, TicketNews};
+use crate::outbox::{About, Claimed, mail_before};
 use crate::transport::Envelope;
 use crate::{NotifierError, message_id};
 
@@ -47,9 +47,9 @@ impl Sources<'_> {
             self.store.read_command(row.command).await?.map(|(_, events)| events).unwrap_or_default();
         let events = events.iter().map(Told::read).collect::<Result<Vec<_>, _>>()?;
         let reader: Person = newest(self.store, row.recipient.0).await?;
-        let written = match row.ticket {
-            Some(ticket) => self.ticket(row, ticket, &events, &reader).await?,
-            None => self.invitation(row, &events, &reader).await?,
+        let written = match row.about {
+            About::Ticket(ticket, template) => self.ticket(row, (ticket, template), &events, &reader).await?,
+            About::Account(template) => self.account(row, template, &events, &reader).await?,
         };
         let letter = match written {
             Ok(letter) => letter,
@@ -62,13 +62,15 @@ impl Sources<'_> {
             .map_err(|_| NotifierError::Letter("the address cannot be written to".to_owned()))?;
         let domain = self.config.id_domain();
         let mut references = Vec::new();
-        if let Some(ticket) = row.ticket {
+        if let Some(ticket) = row.about.ticket() {
             references.push(message_id::root_of(ticket, domain));
             references.extend(mail_before(self.ops, row.recipient, ticket, row.id).await?);
         }
+        // A name that somebody gave for an address is no more confirmed than the address.
+        let name = reader.is_active().then(|| one_line(reader.name.as_str()));
         let stamp = Stamp {
             from: self.config.from.clone(),
-            to: Mailbox::new(Some(one_line(reader.name.as_str())), to.clone()),
+            to: Mailbox::new(name, to.clone()),
             at: row.decided_at,
             message_id: row.message_id.clone(),
             references,
@@ -86,7 +88,7 @@ impl Sources<'_> {
     async fn ticket(
         &self,
         row: &Claimed,
-        id: TicketId,
+        (id, template): (TicketId, TicketTemplate),
         events: &[Told],
         reader: &Person,
     ) -> Result<Written, NotifierError> {
@@ -101,7 +103,7 @@ impl Sources<'_> {
 
         let shared = self.organization(now.visibility.organization()).await?;
         let member_of = shared.as_ref().filter(|o| o.has_member(reader.id)).map(|o| o.id);
-        if let Some(why) = (Reader { person: reader, member_of }).barred(row.template, &now) {
+        if let Some(why) = (Reader { person: reader, member_of }).barred(template, &now) {
             return Ok(Err(why));
         }
         let filed_for = match &shared {
@@ -130,7 +132,8 @@ impl Sources<'_> {
             reader: reader.id,
             reads_as: reader.role.side(),
             language: reader.language,
-            template: row.template,
+            time_zone: reader.time_zone,
+            template,
             why: row.why,
             link_only: filed_for.is_some_and(|o| o.mail_content == MailContent::LinkOnly),
             names: &names,
@@ -138,34 +141,35 @@ impl Sources<'_> {
         Ok(Ok(letter::ticket(&news, self.config)))
     }
 
-    async fn invitation(
+    async fn account(
         &self,
         row: &Claimed,
+        template: AccountTemplate,
         events: &[Told],
         reader: &Person,
     ) -> Result<Written, NotifierError> {
-        let invited = events.iter().filter(|told| told.meta.stream == row.recipient.0).find_map(|told| {
-            if let Event::Person(PersonEvent::Invited(invited)) = &told.event {
-                Some((invited, told.meta.actor))
-            } else {
-                None
-            }
+        let mut of_reader = events.iter().rev().filter(|told| told.meta.stream == row.recipient.0);
+        let found = of_reader.find_map(|told| {
+            let matter = Person::event(&told.event).and_then(Matter::of)?;
+            (matter.template() == template).then_some((matter, told.meta))
         });
-        let (invited, actor) =
-            invited.ok_or(NotifierError::Unknown { what: "invitation of", id: row.recipient.0 })?;
-        if !is_open(invited.invitation, reader, self.clock.now()) {
-            return Ok(Err(WhyNot::InvitationOver));
+        let unknown =
+            NotifierError::Unknown { what: "cause of a mail about the account of", id: row.recipient.0 };
+        let (matter, meta) = found.ok_or(unknown)?;
+        if let Some(why) = matter.barred(reader, self.clock.now()) {
+            return Ok(Err(why));
         }
-        let token = link::derive(self.site_key, link::INVITATION, invited.invitation);
-        let news = InvitationNews {
-            origin: invited.origin,
-            actor,
-            language: invited.language,
-            expires_at: invited.expires_at,
-            token: &token,
-            names: &self.names(actor, &[]).await?,
+        let news = AccountNews {
+            matter,
+            actor: meta.actor,
+            at: meta.at,
+            why: row.why,
+            language: reader.language,
+            time_zone: reader.time_zone,
+            site_key: self.site_key,
+            names: &self.names(meta.actor, &[]).await?,
         };
-        Ok(Ok(letter::invitation(&news, self.config)))
+        Ok(Ok(letter::account(&news, self.config)))
     }
 
     async fn organization(&self, id: Option<OrganizationId>) -> Result<Option<Organization>, NotifierError> {

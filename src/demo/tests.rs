@@ -7,7 +7,7 @@ use docket_domain::Actor;
 use docket_domain::ticket::Status;
 use docket_eventstore::db::Location;
 use docket_eventstore::{ManualClock, Position};
-use docket_notifier::{State, Template};
+use docket_notifier::{AccountTemplate, State, Template};
 
 use super::cast::{CAST, member};
 use super::script::Script;
@@ -31,6 +31,9 @@ fn config(folder: PathBuf) -> Config {
         smtp_url: format!("file:{}", folder.join("mail").display()),
         mail_from: "Docket <no-reply@docket.example>".to_owned(),
         metrics_listen: None,
+        require_second_factor: false,
+        limits: 0,
+        trusted_proxies: Vec::new(),
         data_dir: folder,
     }
 }
@@ -95,7 +98,8 @@ async fn the_story_leads_to_all_six_states_and_tells_everybody_as_it_goes() {
     let open = ledger.iter().filter(|entry| !matches!(entry.state, State::Sent | State::Suppressed)).count();
     assert_eq!(open, 0);
     assert!(ledger.iter().all(|entry| entry.reason() != "too_old"));
-    let invitations = ledger.iter().filter(|entry| entry.template == Template::Invitation);
+    let invitations =
+        ledger.iter().filter(|entry| entry.template == Template::Account(AccountTemplate::Invitation));
     assert!(invitations.clone().all(|entry| entry.state == State::Sent));
     assert_eq!(invitations.count(), CAST.len());
     let sent = ledger.iter().filter(|entry| entry.state == State::Sent).count();

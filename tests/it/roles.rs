@@ -57,11 +57,34 @@ const TABLE: &[Row] = &[
     ("GET", "/activations/{token}", "",                            [200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/activations/{token}", r#"{"password":"{password}"}"#,
                                                                    [200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/signups", r#"{"email":"{fresh}@new.example","name":"{fresh}"}"#,
+                                                                   [202, 202, 202, 202, 202, 202, 202, 202, 202]),
+    ("POST", "/password-resets", r#"{"email":"{email}"}"#,         [202, 202, 202, 202, 202, 202, 202, 202, 202]),
+    // D15: the link of an invitation is none to a new password.
+    ("GET", "/password-resets/{token}", "",                        [404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/password-resets/{token}", r#"{"password":"{password}"}"#,
+                                                                   [404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/invitations", "",                                    [401, 403, 403, 403, 403, 403, 403, 200, 200]),
     ("POST", "/invitations", r#"{"email":"{fresh}@new.example"}"#, [401, 403, 403, 403, 403, 403, 403, 201, 201]),
     ("DELETE", "/invitations/{id}", "",                            [401, 403, 403, 403, 403, 403, 403, 204, 204]),
     ("POST", "/invitations/{id}/resend", "",                       [401, 403, 403, 403, 403, 403, 403, 200, 200]),
     ("GET", "/me", "",                                             [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("PATCH", "/me", r#"{"time_zone":"Europe/Paris"}"#,            [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("PUT", "/me/password", r#"{"current_password":"no","password":"{password}"}"#,
+                                                                   [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/me/sessions", "",                                    [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("DELETE", "/me/sessions/{id}", "",                            [401, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/me/tokens", "",                                      [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/me/tokens", r#"{"name":"{fresh}"}"#,                [401, 201, 201, 201, 201, 201, 201, 201, 201]),
+    ("DELETE", "/me/tokens/{id}", "",                              [401, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/me/second-factor", "",                               [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/me/second-factor", r#"{"current_password":"no"}"#,  [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("DELETE", "/me/second-factor", r#"{"current_password":"no"}"#,
+                                                                   [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/me/second-factor/confirmation", r#"{"code":"000000"}"#,
+                                                                   [401, 409, 409, 409, 409, 409, 409, 409, 409]),
+    ("POST", "/me/second-factor/recovery-codes", r#"{"current_password":"no"}"#,
+                                                                   [401, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("GET", "/desks", "",                                          [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/desks", r#"{"key":"{KEY}","name":"{fresh}"}"#,      [401, 403, 403, 403, 403, 403, 403, 403, 201]),
     ("GET", "/desks/{desk}", "",                                   [401, 200, 200, 200, 200, 200, 200, 200, 200]),
@@ -103,7 +126,14 @@ const TABLE: &[Row] = &[
     ("POST", "/organizations/{id}/members/{person}/invitation", "",
                                                                    [401, 403, 403, 403, 404, 404, 404, 204, 204]),
     ("GET", "/people", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/people/{id}", "",                                    [401, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("PATCH", "/people/{id}", r#"{"name":"{fresh}"}"#,             [401, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("GET", "/people/{id}/sessions", "",                           [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+    ("DELETE", "/people/{id}/sessions", "",                        [401, 403, 403, 403, 403, 403, 403, 403, 204]),
+    ("DELETE", "/people/{id}/second-factor", "",                   [401, 403, 403, 403, 403, 403, 403, 403, 204]),
     ("GET", "/events", "",                                         [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+    // Ends what everybody in this table is logged in with, so it comes last.
+    ("DELETE", "/me/sessions", "",                                 [401, 204, 204, 204, 204, 204, 204, 204, 204]),
 ];
 
 backend_tests! {
@@ -132,6 +162,32 @@ backend_tests! {
             }
         }
         assert!(faults.is_empty(), "{} answers differ from the table:\n{}", faults.len(), faults.join("\n"));
+    }
+
+    async fn d26_no_route_is_changed_by_a_page_of_another_site(db: TestDb) {
+        let stage = Stage::fresh(&db).await;
+        let cookie = format!("docket_session={}", stage.cast.ada.token());
+        let anyone = stage.program.client();
+        let own = stage.site.public_url();
+        for (method, path, body, expected) in TABLE.iter().filter(|row| row.0 != "GET" && row.3[0] == 401) {
+            assert_eq!(expected[0], 401);
+            let call = || {
+                let path = ["{id}", "{person}"].iter().fold((*path).to_owned(), |path, name| {
+                    path.replace(name, &uuid::Uuid::nil().to_string())
+                });
+                let call = Call::new(method.parse().unwrap(), path).header("cookie", &cookie);
+                if body.is_empty() { call } else { call.raw("application/json", *body) }
+            };
+            for origin in [None, Some("https://evil.example"), Some("null")] {
+                let call = match origin {
+                    Some(origin) => call().header("origin", origin),
+                    None => call(),
+                };
+                anyone.send(call).await.expect_problem(403, "foreign_origin");
+            }
+        }
+        let renamed = Call::new(Method::PATCH, "/me").json(&json!({ "name": "Ada K." }));
+        anyone.send(renamed.header("cookie", &cookie).header("origin", own)).await.expect(200);
     }
 }
 
@@ -175,7 +231,7 @@ async fn client(stage: &Stage, role: Role, method: &str, path: &str) -> Client {
         Role::Agent => &cast.sam,
         Role::Administrator => &cast.ada,
     };
-    if (method, path) == ("DELETE", "/session") {
+    if method == "DELETE" && matches!(path, "/session" | "/me/sessions") {
         // A session of its own to be ended.
         return Client::log_in(stage.site.port(), &person.email, PASSWORD).await;
     }
@@ -211,9 +267,11 @@ impl Fixture {
             let belongs = path.contains("{person}");
             let organizations: Vec<&String> = if belongs { vec![&cast.meridian] } else { Vec::new() };
             words.push(("{person}", Self::invitation(cast, fresh, &organizations).await));
-        } else if path.starts_with("/invitations/{id}") {
+        } else if path.starts_with("/me/") {
+            words.push(("{id}", uuid::Uuid::nil().to_string()));
+        } else if path.starts_with("/invitations/{id}") || path.starts_with("/people/{id}") {
             words.push(("{id}", Self::invitation(cast, fresh, &[]).await));
-        } else if path.starts_with("/activations") {
+        } else if path.starts_with("/activations") || path.starts_with("/password-resets") {
             words.push(("{token}", Self::link(stage, fresh).await));
         }
         Self { words }

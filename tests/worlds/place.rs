@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use docket_app::{App, AppError, LedgerEntry, Loaded, Parts, Session};
+use docket_app::{App, AppError, LedgerEntry, Loaded, Means, Parts, Session};
 use docket_domain::person::{self, Person, PersonCommand};
 use docket_domain::{Actor, CommandContext, Event, OrganizationId, PersonId, TicketId};
 use docket_eventstore::testing::TestDb;
@@ -65,6 +65,7 @@ impl Place {
             ledger: Arc::new(NoLedger),
             clock: clock.clone(),
             site_key: SITE_KEY,
+            require_second_factor: false,
         });
         let place = Self { app: app.unwrap(), notifier, clock, store, views, stop, runner };
         place.app.ensure_first_desk().await.unwrap();
@@ -119,7 +120,14 @@ impl Place {
         let organizations = if role.is_support() { BTreeSet::new() } else { self.memberships(id).await };
         let actor = Actor { person: id, role, organizations };
         let expires_at = self.clock.now() + TimeDelta::days(1);
-        Session { actor, person, id: Uuid::now_v7(), expires_at }
+        Session {
+            actor,
+            person,
+            id: Uuid::now_v7(),
+            expires_at,
+            means: Means::Session,
+            second_factor_due: false,
+        }
     }
 
     /// Something that happens to a person and that has no use case without a mailed link, or none yet.

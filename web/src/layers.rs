@@ -14,6 +14,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::Problem;
+use crate::limits::{self, Limits};
 
 /// Largest body of a request, in bytes. A ticket's description may have 64 KiB, which JSON can write six times as
 /// long.
@@ -22,7 +23,7 @@ pub const BODY_LIMIT: usize = 512 * 1024;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Puts the common layers and the common 404 and 405 around a finished router.
-pub fn finish(router: Router) -> Router {
+pub fn finish(router: Router, limits: Limits) -> Router {
     router
         .fallback(|| async {
             Problem::new(StatusCode::NOT_FOUND, "no_such_path", "There is nothing at this path.")
@@ -35,6 +36,7 @@ pub fn finish(router: Router) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(limits, limits::limit))
         .layer(CatchPanicLayer::custom(on_panic))
         .layer(middleware::from_fn(observe))
 }

@@ -2,6 +2,7 @@
 
 mod extract;
 mod layers;
+mod limits;
 mod problem;
 
 use std::sync::Arc;
@@ -9,10 +10,12 @@ use std::sync::Arc;
 use docket_app::App;
 
 pub use extract::{
-    Agent, ApiJson, ApiPath, ApiQuery, AtPosition, DOCKET_POSITION, DOCKET_STALE, IfMatch, Login,
-    SESSION_COOKIE, SESSION_COOKIE_SECURE, Submission, session_cookie,
+    Agent, ApiJson, ApiPath, ApiQuery, AtPosition, Caller, DOCKET_POSITION, DOCKET_STALE, IfMatch, Login,
+    OwnAccount, SESSION_COOKIE, SESSION_COOKIE_SECURE, Submission, device, device_cookie, session_cookie,
+    user_agent,
 };
 pub use layers::{BODY_LIMIT, finish};
+pub use limits::{Act, Limits, Network};
 pub use problem::{FieldProblem, Problem};
 
 /// What every handler has at hand. Cheap to clone.
@@ -21,18 +24,24 @@ pub struct WebState {
     /// The use cases.
     pub app: App,
     public_url: Arc<str>,
+    limits: Limits,
 }
 
 impl WebState {
     /// `public_url` is where people reach Docket, without a slash at its end; links and cookies are made from it
     /// and never from a request's `Host`.
-    pub fn new(app: App, public_url: &str) -> Self {
-        Self { app, public_url: public_url.trim_end_matches('/').into() }
+    pub fn new(app: App, public_url: &str, limits: Limits) -> Self {
+        Self { app, public_url: public_url.trim_end_matches('/').into(), limits }
     }
 
     /// Where people reach Docket.
     pub fn public_url(&self) -> &str {
         &self.public_url
+    }
+
+    /// How often something may be asked for.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     fn is_secure(&self) -> bool {

@@ -82,6 +82,15 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The same with the time after which to try again, in seconds.
+    #[must_use]
+    pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+}
+
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         let detail = error.to_string();
@@ -131,26 +140,38 @@ impl From<AppError> for Problem {
                 "link_invalid",
                 "This link was used already, has expired or was replaced by a newer one. Ask for a new one.",
             ),
+            AppError::SecondFactor { code } => Self::new(
+                StatusCode::UNAUTHORIZED,
+                code,
+                "Send the code of your authenticator, or a recovery code, as `code` beside address and password. \
+                 Each works once.",
+            )
+            .with_field("code"),
+            AppError::TooMany { wait } => Self::too_many(wait),
+            AppError::Busy => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Too many are logging in at this moment. Try again in a few seconds.",
+            )
+            .retry_after(2),
             AppError::Unavailable(_) => {
                 tracing::warn!(error = ?error, "the database is away");
-                let mut problem = Self::new(
+                Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "unavailable",
                     "The database cannot be reached just now. Repeat the request, a command with the same \
                      Idempotency-Key.",
-                );
-                problem.retry_after = Some(2);
-                problem
+                )
+                .retry_after(2)
             }
             AppError::Full(_) => {
                 tracing::error!(error = ?error, "the disk is full");
-                let mut problem = Self::new(
+                Self::new(
                     StatusCode::INSUFFICIENT_STORAGE,
                     "disk_full",
                     "The server's disk is full: nothing can be written, reading goes on. Try again later.",
-                );
-                problem.retry_after = Some(30);
-                problem
+                )
+                .retry_after(30)
             }
             AppError::Internal(..) => {
                 tracing::error!(error = ?error, "internal fault");

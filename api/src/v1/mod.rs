@@ -6,9 +6,11 @@ mod events;
 mod invitations;
 mod me;
 mod organizations;
+mod password_resets;
 mod people;
 mod reply;
 mod session;
+mod signups;
 mod tickets;
 
 use docket_web::WebState;
@@ -17,7 +19,9 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) fn router() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
         .merge(session::router())
+        .merge(signups::router())
         .merge(activations::router())
+        .merge(password_resets::router())
         .merge(invitations::router())
         .merge(me::router())
         .merge(desks::router())

@@ -51,6 +51,19 @@ impl OrganizationBrief {
     }
 }
 
+/// What is answered to whoever is not logged in: the same for every address.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Accepted {
+    /// What happens now.
+    detail: &'static str,
+}
+
+impl Accepted {
+    pub(crate) fn answer(detail: &'static str) -> (StatusCode, Json<Self>) {
+        (StatusCode::ACCEPTED, Json(Self { detail }))
+    }
+}
+
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Items<T> {

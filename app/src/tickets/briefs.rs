@@ -185,7 +185,7 @@ impl App {
     /// An id for somebody that says nothing about them and means them on one ticket alone.
     pub(super) fn stand_in(&self, ticket: Option<TicketId>, person: PersonId) -> Uuid {
         let purpose = ticket.map_or_else(|| "stand-in".to_owned(), |ticket| format!("stand-in {ticket}"));
-        let derived = link::derive(&self.inner.parts.site_key, &purpose, person.0);
+        let derived = link::derive(self.site_key(), &purpose, person.0);
         let mut bytes = [0; 16];
         // 256 derived bits in base64url always decode; their first half is taken.
         for (byte, derived) in bytes.iter_mut().zip(URL_SAFE_NO_PAD.decode(derived).unwrap_or_default()) {

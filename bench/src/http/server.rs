@@ -54,6 +54,7 @@ impl Site {
             .env("DOCKET_DATA_DIR", self.folder.join("data"))
             .env("DOCKET_SMTP_URL", format!("file:{}", self.mail_folder().display()))
             .env("DOCKET_LISTEN", format!("127.0.0.1:{}", self.port))
+            .env("DOCKET_LIMITS", "0")
             .env("DOCKET_LOG", "warn")
             .stdin(Stdio::null());
         command

@@ -7,7 +7,7 @@ use docket_domain::{PersonId, SYSTEM, Side};
 use uuid::Uuid;
 
 use super::Support;
-use crate::ledger::{Decision, Template, Why, WhyNot};
+use crate::ledger::{Decision, TicketTemplate, Why, WhyNot};
 
 /// The most members of an organization that get a row saying that they do not follow a ticket. In a larger one nobody
 /// expects mail about a colleague's ticket, and nobody would read a thousand rows that say so: there they get none.
@@ -30,7 +30,7 @@ pub(crate) struct Act<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate {
     pub(crate) person: PersonId,
-    pub(crate) template: Template,
+    pub(crate) template: TicketTemplate,
     /// As far as it can be said without looking at the person.
     pub(crate) decision: Decision,
 }
@@ -48,9 +48,9 @@ pub(crate) fn audience(
         for_one_person(event, act, &mut list);
     }
     if let Some(template) = headline(act) {
-        let created = template == Template::Created;
+        let created = template == TicketTemplate::Created;
         match act.side {
-            Side::Support if created => list.send(ticket.reporter, Template::Receipt, Why::Reporter),
+            Side::Support if created => list.send(ticket.reporter, TicketTemplate::Receipt, Why::Reporter),
             Side::Support => customers(template, ticket, &mut list),
             Side::Customer => {
                 supporters(template, ticket, support, &mut list);
@@ -65,9 +65,9 @@ pub(crate) fn audience(
     }
     for event in act.events {
         if matches!(event, TicketEvent::Shared(_) | TicketEvent::Unshared(_)) {
-            list.send(ticket.reporter, Template::Visibility, Why::Reporter);
+            list.send(ticket.reporter, TicketTemplate::Visibility, Why::Reporter);
             if let Some(organization) = organization {
-                bystanders(Template::Visibility, organization, support, &mut list);
+                bystanders(TicketTemplate::Visibility, organization, support, &mut list);
             }
         }
     }
@@ -85,13 +85,13 @@ struct List {
 }
 
 impl List {
-    fn add(&mut self, person: PersonId, template: Template, decision: Decision) {
+    fn add(&mut self, person: PersonId, template: TicketTemplate, decision: Decision) {
         if self.seen.insert(person) {
             self.candidates.push(Candidate { person, template, decision });
         }
     }
 
-    fn send(&mut self, person: PersonId, template: Template, why: Why) {
+    fn send(&mut self, person: PersonId, template: TicketTemplate, why: Why) {
         self.add(person, template, Decision::Send(why));
     }
 }
@@ -101,18 +101,20 @@ fn for_one_person(event: &TicketEvent, act: &Act<'_>, list: &mut List) {
     match event {
         TicketEvent::Noted(noted) => {
             for colleague in &noted.mentions {
-                list.send(*colleague, Template::Noted, Why::Mentioned);
+                list.send(*colleague, TicketTemplate::Noted, Why::Mentioned);
             }
         }
-        TicketEvent::Assigned(assigned) => list.send(assigned.assignee, Template::Assigned, Why::Assignee),
+        TicketEvent::Assigned(assigned) => {
+            list.send(assigned.assignee, TicketTemplate::Assigned, Why::Assignee);
+        }
         TicketEvent::ParticipantAdded(added) => {
-            list.send(added.person, Template::Participant, Why::Participant);
+            list.send(added.person, TicketTemplate::Participant, Why::Participant);
         }
         TicketEvent::Created(created) => {
             // Who is both reporter and participant gets the receipt.
             let others = created.participants.iter().filter(|p| **p != created.reporter);
             for participant in others.filter(|p| p.0 != act.actor) {
-                list.send(*participant, Template::Participant, Why::Participant);
+                list.send(*participant, TicketTemplate::Participant, Why::Participant);
             }
         }
         TicketEvent::Commented(_)
@@ -134,15 +136,15 @@ fn for_one_person(event: &TicketEvent, act: &Act<'_>, list: &mut List) {
 }
 
 /// The one thing that a mail about the whole command is about, if both sides are concerned at all.
-pub(crate) fn headline(act: &Act<'_>) -> Option<Template> {
-    let weight = |template: Template| {
+pub(crate) fn headline(act: &Act<'_>) -> Option<TicketTemplate> {
+    let weight = |template: TicketTemplate| {
         [
-            Template::Created,
-            Template::Closed,
-            Template::Resolved,
-            Template::Reopened,
-            Template::Commented,
-            Template::Held,
+            TicketTemplate::Created,
+            TicketTemplate::Closed,
+            TicketTemplate::Resolved,
+            TicketTemplate::Reopened,
+            TicketTemplate::Commented,
+            TicketTemplate::Held,
         ]
         .iter()
         .position(|heavier| *heavier == template)
@@ -151,15 +153,15 @@ pub(crate) fn headline(act: &Act<'_>) -> Option<Template> {
     act.events.iter().filter_map(|event| about(event)).min_by_key(|template| weight(*template))
 }
 
-fn about(event: &TicketEvent) -> Option<Template> {
+fn about(event: &TicketEvent) -> Option<TicketTemplate> {
     match event {
-        TicketEvent::Created(_) => Some(Template::Created),
-        TicketEvent::Commented(_) => Some(Template::Commented),
-        TicketEvent::StatusChanged(_) => Some(Template::Status),
-        TicketEvent::Held(_) => Some(Template::Held),
-        TicketEvent::Resolved(_) => Some(Template::Resolved),
-        TicketEvent::Closed(_) => Some(Template::Closed),
-        TicketEvent::Reopened(_) => Some(Template::Reopened),
+        TicketEvent::Created(_) => Some(TicketTemplate::Created),
+        TicketEvent::Commented(_) => Some(TicketTemplate::Commented),
+        TicketEvent::StatusChanged(_) => Some(TicketTemplate::Status),
+        TicketEvent::Held(_) => Some(TicketTemplate::Held),
+        TicketEvent::Resolved(_) => Some(TicketTemplate::Resolved),
+        TicketEvent::Closed(_) => Some(TicketTemplate::Closed),
+        TicketEvent::Reopened(_) => Some(TicketTemplate::Reopened),
         TicketEvent::Noted(_)
         | TicketEvent::Assigned(_)
         | TicketEvent::Unassigned(_)
@@ -176,7 +178,7 @@ fn about(event: &TicketEvent) -> Option<Template> {
 }
 
 /// The agent who has it, or all of support. An agent who has left support has nothing any more.
-fn supporters(template: Template, ticket: &Ticket, support: &Support, list: &mut List) {
+fn supporters(template: TicketTemplate, ticket: &Ticket, support: &Support, list: &mut List) {
     match ticket.assignee.filter(|assignee| support.has(*assignee)) {
         Some(assignee) => list.send(assignee, template, Why::Assignee),
         None => {
@@ -187,7 +189,7 @@ fn supporters(template: Template, ticket: &Ticket, support: &Support, list: &mut
     }
 }
 
-fn customers(template: Template, ticket: &Ticket, list: &mut List) {
+fn customers(template: TicketTemplate, ticket: &Ticket, list: &mut List) {
     list.send(ticket.reporter, template, Why::Reporter);
     for participant in &ticket.participants {
         list.send(*participant, template, Why::Participant);
@@ -197,7 +199,7 @@ fn customers(template: Template, ticket: &Ticket, list: &mut List) {
     }
 }
 
-fn bystanders(template: Template, organization: &Organization, support: &Support, list: &mut List) {
+fn bystanders(template: TicketTemplate, organization: &Organization, support: &Support, list: &mut List) {
     if organization.members.len() <= MAX_BYSTANDERS {
         for member in organization.members.keys().filter(|member| !support.has(**member)) {
             list.add(*member, template, Decision::Suppress(WhyNot::NotFollowing));

@@ -1,5 +1,6 @@
 //! Who is told of a command, and why the others are not: pure rules.
 
+mod account;
 mod audience;
 #[cfg(test)]
 mod tests;
@@ -11,9 +12,10 @@ use docket_domain::person::{Person, PersonStatus};
 use docket_domain::ticket::Ticket;
 use docket_domain::{Actor, OrganizationId, PersonId, Role, can_see};
 
+pub(crate) use account::Matter;
 pub(crate) use audience::{Act, Candidate, audience};
 
-use crate::ledger::{Decision, Template, Why, WhyNot};
+use crate::ledger::{Decision, TicketTemplate, Why, WhyNot};
 
 /// What happened longer ago than this when it is decided is told to nobody: after a long stop, or over an old log,
 /// people are not flooded with what they know.
@@ -50,8 +52,8 @@ pub(crate) struct Reader<'a> {
 impl Reader<'_> {
     /// Why they may not get a mail of this kind about a ticket, by their rights alone. Asked when it is decided, and
     /// again when the mail is about to leave.
-    pub(crate) fn barred(&self, template: Template, ticket: &Ticket) -> Option<WhyNot> {
-        if let Some(why) = account(self.person) {
+    pub(crate) fn barred(&self, template: TicketTemplate, ticket: &Ticket) -> Option<WhyNot> {
+        if let Some(why) = of_account(self.person) {
             return Some(why);
         }
         let actor = Actor {
@@ -59,18 +61,19 @@ impl Reader<'_> {
             role: self.person.role,
             organizations: self.member_of.into_iter().collect(),
         };
-        let for_support_only = template == Template::Noted;
+        let for_support_only = template == TicketTemplate::Noted;
         if !can_see(&actor, ticket.access()) || (for_support_only && !actor.is_support()) {
             return Some(WhyNot::NoAccess);
         }
-        if ticket.muted.contains(&self.person.id) && template != Template::Resolved {
+        if ticket.muted.contains(&self.person.id) && template != TicketTemplate::Resolved {
             return Some(WhyNot::Muted);
         }
         None
     }
 }
 
-fn account(person: &Person) -> Option<WhyNot> {
+/// Why somebody with this account gets no mail.
+fn of_account(person: &Person) -> Option<WhyNot> {
     match person.status {
         PersonStatus::Active { .. } => None,
         PersonStatus::Invited(_) | PersonStatus::Uninvited => Some(WhyNot::NotActivated),
@@ -104,27 +107,6 @@ pub(crate) fn judge(
     } else {
         Decision::Send(why)
     }
-}
-
-/// The decision about somebody who was invited.
-pub(crate) fn judge_invitation(
-    invitation: uuid::Uuid,
-    person: &Person,
-    at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Decision {
-    if !is_open(invitation, person, now) {
-        Decision::Suppress(WhyNot::InvitationOver)
-    } else if is_too_old(at, now) {
-        Decision::Suppress(WhyNot::TooOld)
-    } else {
-        Decision::Send(Why::Invited)
-    }
-}
-
-/// Whether a link still works.
-pub(crate) fn is_open(invitation: uuid::Uuid, person: &Person, now: DateTime<Utc>) -> bool {
-    person.invitation().is_some_and(|open| open.id == invitation && open.expires_at > now)
 }
 
 fn is_too_old(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {

@@ -1,25 +1,15 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
-use docket_domain::person::InvitationOrigin;
 use docket_domain::ticket::{Status, Ticket, TicketEvent};
-use docket_domain::{Language, OrganizationId, PersonId, SYSTEM, Side, Subject};
+use docket_domain::{Language, PersonId, Side, Subject, TimeZone};
 use uuid::Uuid;
 
-use super::{Letter, Quote, words};
+use super::{Letter, Link, Names, Quote, words};
 use crate::config::MailConfig;
-use crate::ledger::{Template, Why};
+use crate::ledger::{TicketTemplate, Why};
 use crate::texts::{Key, Voice};
 
 /// The most characters of one text that a mail quotes.
 const MAX_QUOTE: usize = 8_000;
-
-/// What people and organizations are called.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Names {
-    pub(crate) people: BTreeMap<PersonId, String>,
-    pub(crate) organizations: BTreeMap<OrganizationId, String>,
-}
 
 /// A command to tell somebody of.
 #[derive(Debug)]
@@ -39,22 +29,11 @@ pub(crate) struct TicketNews<'a> {
     /// The side the reader is on: nothing internal is quoted to customers.
     pub(crate) reads_as: Side,
     pub(crate) language: Language,
-    pub(crate) template: Template,
+    pub(crate) time_zone: TimeZone,
+    pub(crate) template: TicketTemplate,
     pub(crate) why: Why,
     /// Whether the organization keeps texts out of mails.
     pub(crate) link_only: bool,
-    pub(crate) names: &'a Names,
-}
-
-/// An invitation to tell somebody of.
-#[derive(Debug)]
-pub(crate) struct InvitationNews<'a> {
-    pub(crate) origin: InvitationOrigin,
-    pub(crate) actor: Uuid,
-    pub(crate) language: Language,
-    pub(crate) expires_at: DateTime<Utc>,
-    /// The clear token of the link.
-    pub(crate) token: &'a str,
     pub(crate) names: &'a Names,
 }
 
@@ -84,63 +63,23 @@ pub(crate) fn ticket(news: &TicketNews<'_>, config: &MailConfig) -> Letter {
         quotes,
         changes: changes(news, voice),
         notes,
-        link: format!("{}/tickets/{key}", config.public_url),
-        action: voice.tell(Key::ActionTicket, &ticket),
+        links: vec![Link {
+            action: voice.tell(Key::ActionTicket, &ticket),
+            target: format!("{}/tickets/{key}", config.public_url),
+        }],
         postscript: None,
-        why: voice.tell(why(news.why), &ticket),
-        no_reply: Some(voice.say(Key::NoReply)),
+        why: voice.tell(words::why(news.why), &[("key", &key), ("site", &config.site_name)]),
+        no_reply: voice.say(Key::NoReply),
         site: config.site_name.clone(),
     }
 }
 
-/// The letter that brings a link to a first password. It holds nothing that somebody else wrote but a name: the
-/// address may be a stranger's.
-pub(crate) fn invitation(news: &InvitationNews<'_>, config: &MailConfig) -> Letter {
-    let voice = Voice::of(news.language);
-    let actor = news.names.actor(voice, news.actor, config);
-    let site = config.site_name.as_str();
-    let lead = match news.origin {
-        InvitationOrigin::Invited if news.actor == SYSTEM => Key::LeadInvitedBySite,
-        InvitationOrigin::Invited => Key::LeadInvited,
-        InvitationOrigin::SignedUp => Key::LeadSignedUp,
-        InvitationOrigin::Shared => Key::LeadInvitedToTicket,
-    };
-    let date = words::date(voice, news.expires_at);
-    Letter {
-        voice,
-        subject: voice.tell(Key::SubjectInvitation, &[("site", site)]),
-        lead: voice.tell(lead, &[("actor", &actor), ("site", site)]),
-        title: None,
-        quotes: Vec::new(),
-        changes: Vec::new(),
-        notes: Vec::new(),
-        link: format!("{}/activate/{}", config.public_url, news.token),
-        action: voice.say(Key::ActionActivate),
-        postscript: Some(voice.tell(Key::ActionActivateNote, &[("date", &date)])),
-        why: voice.say(Key::WhyInvited),
-        no_reply: None,
-        site: site.to_owned(),
-    }
-}
-
-impl Names {
-    fn actor(&self, voice: Voice, actor: Uuid, config: &MailConfig) -> String {
-        if actor == SYSTEM {
-            return voice.tell(Key::SystemActor, &[("site", &config.site_name)]);
-        }
-        self.person(voice, PersonId(actor))
-    }
-
-    fn person(&self, voice: Voice, person: PersonId) -> String {
-        self.people.get(&person).cloned().unwrap_or_else(|| voice.say(Key::Somebody))
-    }
-
-    fn organization(&self, voice: Voice, organization: OrganizationId) -> String {
-        self.organizations.get(&organization).cloned().unwrap_or_else(|| voice.say(Key::Somebody))
-    }
-}
-
 impl TicketNews<'_> {
+    /// A moment, in the words and by the clock of the reader.
+    fn date(&self, at: DateTime<Utc>) -> String {
+        words::date(Voice::of(self.language), self.time_zone, at)
+    }
+
     /// The events that the reader may know of, whoever they are.
     fn shown(&self) -> impl Iterator<Item = &TicketEvent> {
         let all = self.reads_as == Side::Support;
@@ -157,35 +96,22 @@ fn lead(news: &TicketNews<'_>) -> Key {
     let yours = news.ticket.reporter == news.reader;
     let or = |mine, other| if yours { mine } else { other };
     match news.template {
-        Template::Created => Key::LeadCreated,
-        Template::Receipt => Key::LeadReceipt,
-        Template::Participant => Key::LeadSharedWithYou,
-        Template::Commented if news.side == Side::Support => or(Key::LeadAnsweredYours, Key::LeadAnswered),
-        Template::Commented => or(Key::LeadCommentedYours, Key::LeadCommented),
-        Template::Noted => Key::LeadNoted,
-        Template::Status => or(Key::LeadStatusYours, Key::LeadStatus),
-        Template::Held => or(Key::LeadHeldYours, Key::LeadHeld),
-        Template::Resolved => or(Key::LeadResolvedYours, Key::LeadResolved),
-        Template::Closed => or(Key::LeadClosedYours, Key::LeadClosed),
-        Template::Reopened => or(Key::LeadReopenedYours, Key::LeadReopened),
-        Template::Assigned => Key::LeadAssigned,
-        Template::Visibility if news.ticket.visibility.organization().is_some() => Key::LeadSharedYours,
-        Template::Visibility => Key::LeadUnsharedYours,
-        // An invitation is no news of a ticket; should one come here, what happened is at least not told wrongly.
-        Template::Invitation => Key::LeadStatus,
-    }
-}
-
-fn why(why: Why) -> Key {
-    match why {
-        Why::Reporter => Key::WhyReporter,
-        Why::Participant => Key::WhyParticipant,
-        Why::Follower => Key::WhyFollower,
-        Why::Assignee => Key::WhyAssignee,
-        Why::Queue => Key::WhyQueue,
-        Why::Mentioned => Key::WhyMentioned,
-        Why::Invited => Key::WhyInvited,
-        Why::DespiteMute => Key::WhyMuted,
+        TicketTemplate::Created => Key::LeadCreated,
+        TicketTemplate::Receipt => Key::LeadReceipt,
+        TicketTemplate::Participant => Key::LeadSharedWithYou,
+        TicketTemplate::Commented if news.side == Side::Support => {
+            or(Key::LeadAnsweredYours, Key::LeadAnswered)
+        }
+        TicketTemplate::Commented => or(Key::LeadCommentedYours, Key::LeadCommented),
+        TicketTemplate::Noted => Key::LeadNoted,
+        TicketTemplate::Status => or(Key::LeadStatusYours, Key::LeadStatus),
+        TicketTemplate::Held => or(Key::LeadHeldYours, Key::LeadHeld),
+        TicketTemplate::Resolved => or(Key::LeadResolvedYours, Key::LeadResolved),
+        TicketTemplate::Closed => or(Key::LeadClosedYours, Key::LeadClosed),
+        TicketTemplate::Reopened => or(Key::LeadReopenedYours, Key::LeadReopened),
+        TicketTemplate::Assigned => Key::LeadAssigned,
+        TicketTemplate::Visibility if news.ticket.visibility.organization().is_some() => Key::LeadSharedYours,
+        TicketTemplate::Visibility => Key::LeadUnsharedYours,
     }
 }
 
@@ -201,17 +127,16 @@ fn quotes(news: &TicketNews<'_>, voice: Voice) -> Vec<Quote> {
         });
     };
     let first_sight = match news.template {
-        Template::Created | Template::Receipt => None,
-        Template::Participant | Template::Assigned => Some(Key::QuoteDescription),
-        Template::Commented
-        | Template::Noted
-        | Template::Status
-        | Template::Held
-        | Template::Resolved
-        | Template::Closed
-        | Template::Reopened
-        | Template::Visibility
-        | Template::Invitation => None,
+        TicketTemplate::Created | TicketTemplate::Receipt => None,
+        TicketTemplate::Participant | TicketTemplate::Assigned => Some(Key::QuoteDescription),
+        TicketTemplate::Commented
+        | TicketTemplate::Noted
+        | TicketTemplate::Status
+        | TicketTemplate::Held
+        | TicketTemplate::Resolved
+        | TicketTemplate::Closed
+        | TicketTemplate::Reopened
+        | TicketTemplate::Visibility => None,
     };
     let mut described = false;
     for event in news.shown() {
@@ -269,9 +194,9 @@ fn changes(news: &TicketNews<'_>, voice: Voice) -> Vec<String> {
                 let status = voice.say(words::status(changed.to.into()));
                 Some(voice.tell(Key::ChangeStatus, &[("status", &status)]))
             }
-            TicketEvent::Held(held) => held
-                .until
-                .map(|until| voice.tell(Key::ChangeHeldUntil, &[("date", &words::date(voice, until))])),
+            TicketEvent::Held(held) => {
+                held.until.map(|until| voice.tell(Key::ChangeHeldUntil, &[("date", &news.date(until))]))
+            }
             TicketEvent::Closed(closed) => {
                 let reason = voice.say(words::close_reason(closed.reason));
                 Some(voice.tell(Key::ChangeCloseReason, &[("reason", &reason)]))
@@ -289,11 +214,11 @@ fn changes(news: &TicketNews<'_>, voice: Voice) -> Vec<String> {
             TicketEvent::SubjectChanged(changed) if !news.link_only => {
                 Some(voice.tell(Key::ChangeSubject, &[("subject", changed.to.as_str())]))
             }
-            TicketEvent::Shared(shared) if news.template != Template::Visibility => {
+            TicketEvent::Shared(shared) if news.template != TicketTemplate::Visibility => {
                 let organization = names.organization(voice, shared.organization);
                 Some(voice.tell(Key::ChangeShared, &[("organization", &organization)]))
             }
-            TicketEvent::Unshared(_) if news.template != Template::Visibility => {
+            TicketEvent::Unshared(_) if news.template != TicketTemplate::Visibility => {
                 Some(voice.say(Key::ChangeUnshared))
             }
             TicketEvent::ParticipantAdded(added) if added.person != news.reader => {
@@ -324,7 +249,7 @@ fn changes(news: &TicketNews<'_>, voice: Voice) -> Vec<String> {
 
 /// Whose turn it is, in words for the reader.
 fn turn(news: &TicketNews<'_>, voice: Voice) -> Option<String> {
-    if news.template == Template::Noted {
+    if news.template == TicketTemplate::Noted {
         return None;
     }
     let ticket = news.ticket;
@@ -335,7 +260,7 @@ fn turn(news: &TicketNews<'_>, voice: Voice) -> Option<String> {
         (Side::Customer, Status::Resolved) => Key::TurnCustomerResolved,
         (Side::Customer, Status::Closed) => {
             let until = ticket.reopen_until()?;
-            return Some(voice.tell(Key::TurnCustomerClosed, &[("date", &words::date(voice, until))]));
+            return Some(voice.tell(Key::TurnCustomerClosed, &[("date", &news.date(until))]));
         }
         (Side::Support, Status::WaitingForSupport | Status::InProgress | Status::OnHold) => {
             Key::TurnSupportYours

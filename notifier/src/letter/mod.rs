@@ -1,13 +1,17 @@
 //! A mail's words, and how they become the bytes that are sent.
 
+mod account;
 mod compose;
 mod mime;
+mod names;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub(crate) use compose::{InvitationNews, Names, TicketNews, invitation, ticket};
+pub(crate) use account::{AccountNews, account};
+pub(crate) use compose::{TicketNews, ticket};
 pub(crate) use mime::{Stamp, bytes};
+pub(crate) use names::Names;
 
 use crate::texts::Voice;
 
@@ -26,15 +30,23 @@ pub(crate) struct Letter {
     pub(crate) changes: Vec<String>,
     /// Whose turn it is, and what else is to be known.
     pub(crate) notes: Vec<String>,
-    pub(crate) link: String,
-    /// What the link does.
-    pub(crate) action: String,
-    /// What is to be known of the link.
+    /// Where to go on, the likeliest first.
+    pub(crate) links: Vec<Link>,
+    /// What is to be known of the links.
     pub(crate) postscript: Option<String>,
     /// Why the reader gets it.
     pub(crate) why: String,
-    pub(crate) no_reply: Option<String>,
+    /// That nobody reads answers.
+    pub(crate) no_reply: String,
     pub(crate) site: String,
+}
+
+/// A place to go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// What one does there.
+    pub(crate) action: String,
+    pub(crate) target: String,
 }
 
 /// What somebody wrote.

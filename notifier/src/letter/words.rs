@@ -1,36 +1,26 @@
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, Offset as _, Timelike, Utc};
+use docket_domain::person::TokenScope;
 use docket_domain::ticket::{CloseReason, Priority, Status};
+use docket_domain::{Language, TimeZone};
 
+use crate::ledger::Why;
 use crate::texts::{Key, Voice};
 
-const ENGLISH_MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const FRENCH_MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
+/// The months, in order, a space between two.
+fn months(language: Language) -> &'static str {
+    match language {
+        Language::En => {
+            "January February March April May June July August September October November December"
+        }
+        Language::Fr => {
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+        }
+        Language::De => "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        Language::Es => {
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+        }
+    }
+}
 
 pub(super) fn status(status: Status) -> Key {
     match status {
@@ -63,15 +53,58 @@ pub(super) fn close_reason(reason: CloseReason) -> Key {
     }
 }
 
-/// A moment in words, in UTC.
-pub(super) fn date(voice: Voice, at: DateTime<Utc>) -> String {
+/// Why somebody gets a mail, in words for them.
+pub(super) fn why(why: Why) -> Key {
+    match why {
+        Why::Reporter => Key::WhyReporter,
+        Why::Participant => Key::WhyParticipant,
+        Why::Follower => Key::WhyFollower,
+        Why::Assignee => Key::WhyAssignee,
+        Why::Queue => Key::WhyQueue,
+        Why::Mentioned => Key::WhyMentioned,
+        Why::Invited => Key::WhyInvited,
+        Why::Asked => Key::WhyAsked,
+        Why::Security => Key::WhySecurity,
+        Why::DespiteMute => Key::WhyMuted,
+    }
+}
+
+pub(super) fn scope(scope: TokenScope) -> Key {
+    match scope {
+        TokenScope::Read => Key::ScopeRead,
+        TokenScope::ReadWrite => Key::ScopeReadWrite,
+    }
+}
+
+/// A moment in words, by the clock of a time zone: `1 August 2026 at 16:05 (UTC+2)`. The offset and not an
+/// abbreviation names the clock: CET is no German word, and IST is three clocks.
+pub(super) fn date(voice: Voice, zone: TimeZone, at: DateTime<Utc>) -> String {
+    let at = at.with_timezone(&zone.rules());
     let month = usize::try_from(at.month0()).unwrap_or(0);
+    let month = months(voice.language()).split(' ').nth(month).unwrap_or_default();
     let (day, year, time) = (at.day(), at.year(), at.format("%H:%M"));
-    match voice {
-        Voice::English => format!("{day} {} {year}, {time} UTC", ENGLISH_MONTHS[month]),
-        Voice::French => {
+    let offset = offset(at.offset().fix().local_minus_utc());
+    match voice.language() {
+        Language::En => format!("{day} {month} {year} at {time} ({offset})"),
+        Language::Fr => {
             let day = if day == 1 { "1er".to_owned() } else { day.to_string() };
-            format!("{day} {} {year} à {time} UTC", FRENCH_MONTHS[month])
+            format!("{day} {month} {year} à {time} ({offset})")
         }
+        Language::De => format!("{day}. {month} {year} um {time} Uhr ({offset})"),
+        Language::Es => {
+            let the = if at.hour() == 1 { "la" } else { "las" };
+            format!("{day} de {month} de {year} a {the} {time} ({offset})")
+        }
+    }
+}
+
+/// How far a clock is from UTC: `UTC`, `UTC+2`, `UTC−3:30`.
+fn offset(seconds: i32) -> String {
+    let minutes = seconds / 60;
+    let sign = if minutes < 0 { '−' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
     }
 }

@@ -1,6 +1,6 @@
-# Ce que disent les courriels, en français. Les clés sont celles de keys.rs ; un test y veille.
+# Ce que disent les courriels, en français. Les clés sont celles de keys.rs ; un test y veille.
 
-# La première phrase : ce qui s’est passé.
+# La première phrase : ce qui s’est passé.
 lead-created = { $actor } a ouvert le ticket { $key }.
 lead-receipt = { $actor } a ouvert pour vous le ticket { $key }.
 lead-shared-with-you = { $actor } a partagé avec vous le ticket { $key }.
@@ -24,25 +24,38 @@ lead-shared-yours = { $actor } a partagé votre ticket { $key } avec { $organiza
 lead-unshared-yours = { $actor } a rendu votre ticket { $key } privé.
 lead-invited = { $actor } vous invite à rejoindre { $site }.
 lead-invited-by-site = Une invitation à rejoindre { $site } vous attend.
-lead-signed-up = Bienvenue sur { $site }. Il reste une étape : confirmer que cette adresse est la vôtre.
-lead-invited-to-ticket = { $actor } a partagé un ticket avec vous sur { $site }.
+lead-signed-up = Quelqu’un, sans doute vous, a demandé un compte sur { $site } avec cette adresse.
+lead-shared-invitation = Quelqu’un a partagé un ticket avec vous sur { $site }.
+lead-account-exists = Quelqu’un, sans doute vous, a demandé un compte sur { $site } avec cette adresse. Vous en avez déjà un.
+lead-password-reset = Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte sur { $site }.
+lead-password-changed = Le mot de passe de votre compte sur { $site } a été modifié le { $date }.
+lead-password-changed-by-link = Le { $date }, un nouveau mot de passe a été choisi pour votre compte sur { $site } au moyen d’un lien envoyé par courriel.
+lead-second-factor-enabled = La connexion en deux étapes a été activée pour votre compte sur { $site } le { $date }.
+lead-second-factor-disabled = La connexion en deux étapes a été désactivée pour votre compte sur { $site } le { $date }.
+lead-token-created = Un jeton d’API a été créé pour votre compte sur { $site } le { $date }.
 
 # Ce qui s’est passé d’autre dans le même geste, une ligne chacun.
-change-status = État : { $status }
+change-status = État : { $status }
 change-assigned = Pris en charge par { $person }
 change-unassigned = N’est plus pris en charge pour le moment
-change-priority = Priorité : { $priority }
+change-priority = Priorité : { $priority }
 change-request-type = Le type de demande a été modifié.
-change-subject = Nouvel objet : { $subject }
+change-subject = Nouvel objet : { $subject }
 change-shared = Partagé avec { $organization }
 change-unshared = Désormais privé
 change-participant-added = Partagé avec { $person }
 change-participant-removed = N’est plus partagé avec { $person }
 change-held-until = Jusqu’au { $date }
-change-close-reason = Motif : { $reason }
+change-close-reason = Motif : { $reason }
 change-reporter = Pour { $person }
+change-token-name = Nom : { $name }
+change-token-scope = Autorise : { $scope }
+change-token-until = Valable jusqu’au { $date }
 
-status-waiting-for-support = chez le support
+scope-read = lecture
+scope-read-write = lecture et écriture
+
+status-waiting-for-support = du côté du support
 status-in-progress = en cours de traitement
 status-waiting-for-customer = en attente du client
 status-on-hold = en pause
@@ -62,20 +75,34 @@ reason-duplicate = identique à un autre ticket
 reason-no-answer = sans réponse
 
 # À qui de jouer, pour le client et pour le support.
-turn-customer-yours = C’est à vous : merci de répondre sur la page du ticket.
+turn-customer-yours = C’est à vous : merci de répondre sur la page du ticket.
 turn-customer-ours = C’est à nous de jouer. Vous n’avez rien à faire.
 turn-customer-on-hold = Nous reviendrons vers vous. Vous n’avez rien à faire.
-turn-customer-resolved = Tout fonctionne ? Confirmez-le sur la page du ticket. Sinon, dites-le-nous au même endroit et nous reprenons.
+turn-customer-resolved = Tout fonctionne ? Confirmez-le sur la page du ticket. Sinon, dites-le-nous au même endroit et nous reprenons.
 turn-customer-closed = Il n’y a plus rien à faire. Vous pouvez le rouvrir sur sa page jusqu’au { $date }.
 turn-support-yours = C’est au support de jouer.
 turn-support-theirs = C’est au client de jouer.
 turn-support-closed = Il n’y a plus rien à faire.
+# Que faire pour son compte.
+note-signed-up = Choisissez un mot de passe pour confirmer que cette adresse est la vôtre.
+note-shared-invitation = Choisissez un mot de passe pour le voir.
+note-account-exists = Connectez-vous, ou choisissez un nouveau mot de passe si vous avez oublié le vôtre. Si ce n’était pas vous, vous n’avez rien à faire.
+note-signed-out = Toutes vos autres sessions ont été fermées.
+note-not-you-password = Si c’était vous, vous n’avez rien à faire. Sinon, choisissez tout de suite un nouveau mot de passe.
+note-not-you-link = Si c’était vous, vous n’avez rien à faire. Sinon, quelqu’un d’autre peut lire vos courriels : sécurisez d’abord votre messagerie, puis choisissez ici un nouveau mot de passe.
+note-not-you-second-factor-enabled = Si c’était vous, vous n’avez rien à faire. Sinon, choisissez tout de suite un nouveau mot de passe et prévenez le support : le nouveau mot de passe ne suffit pas à désactiver la connexion en deux étapes.
+note-not-you-second-factor-disabled = Si c’était vous, ou un administrateur à votre demande, vous n’avez rien à faire. Sinon, choisissez tout de suite un nouveau mot de passe et réactivez la connexion en deux étapes.
+note-not-you-token = Si c’était vous, vous n’avez rien à faire. Sinon, connectez-vous, supprimez le jeton dans votre compte et choisissez un nouveau mot de passe.
 
 # Liens.
 action-ticket = Ouvrir { $key }
 action-activate = Choisir un mot de passe
-action-activate-note = Le lien est valable jusqu’au { $date } et une seule fois. Si vous n’attendiez pas ce courriel, ne faites rien.
-link-only = Le texte se lit uniquement sur la page du ticket : votre organisation préfère ne pas l’envoyer par courriel.
+action-reset = Choisir un nouveau mot de passe
+action-sign-in = Se connecter
+until-invitation = Le lien ne fonctionne qu’une fois, jusqu’au { $date }. Si vous n’attendiez pas ce courriel, ne faites rien.
+until-signed-up = Le lien ne fonctionne qu’une fois, jusqu’au { $date }. Si ce n’était pas vous, ne faites rien : aucun compte ne sera ouvert.
+until-reset = Le lien ne fonctionne qu’une fois, jusqu’au { $date }. Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.
+link-only = Le texte se lit uniquement sur la page du ticket : votre organisation préfère ne pas l’envoyer par courriel.
 cut = La suite se lit sur la page du ticket.
 quote-description = Description
 quote-resolution = Ce qui a été fait
@@ -89,9 +116,20 @@ why-assignee = Vous recevez ce courriel parce que le ticket { $key } vous est co
 why-queue = Vous recevez ce courriel parce que vous faites partie du support et que personne n’a encore pris le ticket { $key }.
 why-mentioned = Vous recevez ce courriel parce qu’une note interne vous mentionne.
 why-invited = Vous recevez ce courriel parce que cette adresse nous a été donnée.
-why-muted = Vous avez mis le ticket { $key } en sourdine ; seule sa résolution vous est annoncée.
-no-reply = Les réponses à ce courriel ne sont pas lues : merci d’utiliser la page du ticket.
+why-asked = Vous recevez ce courriel parce que cette adresse a été saisie sur { $site }.
+why-security = Vous recevez ce courriel parce qu’il concerne la sécurité de votre compte. Ce genre de courriel ne peut pas être désactivé.
+why-muted = Vous avez mis le ticket { $key } en sourdine ; seule sa résolution vous est encore annoncée.
+no-reply = Les réponses à ce courriel ne sont pas lues : merci d’utiliser la page du ticket.
+no-reply-account = Les réponses à ce courriel ne sont pas lues.
 
 subject-invitation = Votre accès à { $site }
+subject-sign-up = Confirmez votre adresse pour { $site }
+subject-shared-invitation = Un ticket a été partagé avec vous sur { $site }
+subject-account-exists = Vous avez déjà un compte sur { $site }
+subject-password-reset = Un nouveau mot de passe pour { $site }
+subject-password-changed = Votre mot de passe pour { $site } a été modifié
+subject-second-factor-enabled = Connexion en deux étapes activée pour { $site }
+subject-second-factor-disabled = Connexion en deux étapes désactivée pour { $site }
+subject-token-created = Un nouveau jeton d’API pour { $site }
 system-actor = { $site }
 somebody = Quelqu’un

@@ -15,46 +15,45 @@ pub(crate) use keys::Key;
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The languages that have texts; the others read English.
+/// What speaks to readers of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Voice {
-    English,
-    French,
-}
+pub(crate) struct Voice(Language);
 
 impl Voice {
-    #[cfg(test)]
-    pub(crate) const ALL: [Self; 2] = [Self::English, Self::French];
-
-    /// What a reader of this language gets.
+    /// For readers of this language.
     pub(crate) fn of(language: Language) -> Self {
-        match language {
-            Language::Fr => Self::French,
-            Language::En | Language::De | Language::Es => Self::English,
-        }
+        Self(language)
+    }
+
+    /// The language.
+    pub(crate) fn language(self) -> Language {
+        self.0
     }
 
     /// The language tag (BCP 47).
     pub(crate) fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::French => "fr",
-        }
+        self.0.as_str()
     }
 
     fn source(self) -> &'static str {
-        match self {
-            Self::English => include_str!("en.ftl"),
-            Self::French => include_str!("fr.ftl"),
+        match self.0 {
+            Language::En => include_str!("en.ftl"),
+            Language::Fr => include_str!("fr.ftl"),
+            Language::De => include_str!("de.ftl"),
+            Language::Es => include_str!("es.ftl"),
         }
     }
 
     fn bundle(self) -> &'static Bundle {
-        static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| load(Voice::English));
-        static FRENCH: LazyLock<Bundle> = LazyLock::new(|| load(Voice::French));
-        match self {
-            Self::English => &ENGLISH,
-            Self::French => &FRENCH,
+        static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| load(Voice(Language::En)));
+        static FRENCH: LazyLock<Bundle> = LazyLock::new(|| load(Voice(Language::Fr)));
+        static GERMAN: LazyLock<Bundle> = LazyLock::new(|| load(Voice(Language::De)));
+        static SPANISH: LazyLock<Bundle> = LazyLock::new(|| load(Voice(Language::Es)));
+        match self.0 {
+            Language::En => &ENGLISH,
+            Language::Fr => &FRENCH,
+            Language::De => &GERMAN,
+            Language::Es => &SPANISH,
         }
     }
 
@@ -68,7 +67,7 @@ impl Voice {
         self.format(key, values).unwrap_or_else(|| {
             // A test holds that this does not happen; a reader is still better served by English than by nothing.
             tracing::error!(key = key.name(), language = self.tag(), "a text of a mail is missing");
-            Self::English.format(key, values).unwrap_or_default()
+            Self(Language::En).format(key, values).unwrap_or_default()
         })
     }
 

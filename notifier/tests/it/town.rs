@@ -158,6 +158,17 @@ impl Town {
         command
     }
 
+    /// A new person with a link to a first password.
+    pub(crate) async fn invite(&self, name: &str, origin: InvitationOrigin, actor: Uuid) -> (PersonId, Uuid) {
+        let (id, invitation) = (PersonId(Uuid::now_v7()), Uuid::now_v7());
+        let expires_at = self.clock_now() + TimeDelta::days(7);
+        let invited = person::Invited { invitation, origin, language: Language::Fr, expires_at };
+        let events: Vec<PersonEvent> =
+            vec![created(name, Role::Customer, Language::Fr).into(), invited.into()];
+        self.append(id.0, actor, events).await;
+        (id, invitation)
+    }
+
     /// Somebody does something to a ticket.
     pub(crate) async fn act(&self, who: PersonId, ticket: TicketId, command: TicketCommand) -> CommandId {
         let state = self.ticket(ticket).await;

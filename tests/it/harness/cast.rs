@@ -8,7 +8,10 @@ use super::http::{Call, Client, items};
 use super::mail;
 use super::program::{Program, Site};
 
-pub(crate) const PASSWORD: &str = "docket-demo";
+/// What people of an empty place choose.
+pub(crate) const PASSWORD: &str = "seven kettles of rain";
+/// What everybody in the demo has.
+const DEMO_PASSWORD: &str = "docket-demo";
 
 /// Somebody who is logged in.
 #[derive(Clone, Debug)]
@@ -29,7 +32,7 @@ impl std::ops::Deref for Person {
 
 impl Person {
     pub(crate) async fn log_in(port: u16, email: &str) -> Self {
-        Self::known(Client::log_in(port, email, PASSWORD).await).await
+        Self::known(Client::log_in(port, email, DEMO_PASSWORD).await).await
     }
 
     pub(crate) async fn known(client: Client) -> Self {

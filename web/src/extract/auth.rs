@@ -3,8 +3,12 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use docket_app::{AppError, Session};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use docket_app::{AppError, Means, Session};
+use docket_domain::person::TokenScope;
 
+use crate::limits::act_of;
 use crate::{Problem, WebState};
 
 /// The session cookie's name where the portal is served over plain HTTP (loopback, tests).
@@ -25,20 +29,42 @@ pub struct Login {
 #[derive(Debug)]
 pub struct Agent(pub Login);
 
+/// Somebody at work on their own account: also before a second factor that is due was set up, but not by a token
+/// that programs have, unless to read.
+#[derive(Debug)]
+pub struct OwnAccount(pub Login);
+
+/// Somebody who was recognised, in one of the ways above.
+pub trait Caller: FromRequestParts<WebState, Rejection = Problem> + Send {
+    /// Their session.
+    fn session(&self) -> &Session;
+}
+
+impl Caller for Login {
+    fn session(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl Caller for OwnAccount {
+    fn session(&self) -> &Session {
+        &self.0.session
+    }
+}
+
 impl FromRequestParts<WebState> for Login {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let (token, by_cookie) = match bearer(&parts.headers) {
-            Some(token) => (token, false),
-            None => (cookie(&parts.headers, state).ok_or(AppError::LoginRequired)?, true),
-        };
-        if by_cookie && !is_safe(&parts.method) {
-            same_origin(&parts.headers, state)?;
+        let login = recognise(parts, state).await?;
+        if login.session.second_factor_due {
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "second_factor_due",
+                "The team needs a second factor here. Set one up first: POST /api/v1/me/second-factor.",
+            ));
         }
-        let session = state.app.authenticate(&token).await?;
-        tracing::Span::current().record("person", tracing::field::display(session.actor.person));
-        Ok(Self { session, token })
+        Ok(login)
     }
 }
 
@@ -52,14 +78,83 @@ impl FromRequestParts<WebState> for Agent {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<String> {
+impl FromRequestParts<WebState> for OwnAccount {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        let login = recognise(parts, state).await?;
+        if matches!(login.session.means, Means::Token(_)) && !is_safe(&parts.method) {
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "session_required",
+                "An account is not changed with an API token. Log in with the password.",
+            ));
+        }
+        Ok(Self(login))
+    }
+}
+
+/// Who has sent a request, within what their token is for and how often they may.
+async fn recognise(parts: &Parts, state: &WebState) -> Result<Login, Problem> {
+    let (token, session) = match authorization(&parts.headers) {
+        Some(Authorization::Bearer(token)) => {
+            let session = state.app.authenticate(&token).await?;
+            (token, session)
+        }
+        Some(Authorization::Basic { email, token }) => {
+            let session = state.app.authenticate_program(&token, Some(&email)).await?;
+            (token, session)
+        }
+        None => {
+            let token = cookie(&parts.headers, state).ok_or(AppError::LoginRequired)?;
+            if !is_safe(&parts.method) {
+                same_origin(&parts.headers, state)?;
+            }
+            let session = state.app.authenticate(&token).await?;
+            (token, session)
+        }
+    };
+    let person = session.actor.person;
+    tracing::Span::current().record("person", tracing::field::display(person));
+    if session.means == Means::Token(TokenScope::Read) && !is_safe(&parts.method) {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "read_only_token",
+            "This API token is for reading. Use one that may write.",
+        ));
+    }
+    if let Some(act) = act_of(&parts.method, parts.extensions.get()) {
+        state.limits().person(act, person)?;
+    }
+    Ok(Login { session, token })
+}
+
+enum Authorization {
+    Bearer(String),
+    Basic { email: String, token: String },
+}
+
+/// What the `Authorization` header says (RFC 6750, RFC 7617), where it can be read.
+fn authorization(headers: &HeaderMap) -> Option<Authorization> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    let (scheme, rest) = value.split_once(' ')?;
+    let rest = rest.trim();
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(Authorization::Bearer(rest.to_owned()));
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(STANDARD.decode(rest).ok()?).ok()?;
+    let (email, token) = pair.split_once(':')?;
+    Some(Authorization::Basic { email: email.to_owned(), token: token.to_owned() })
 }
 
 fn cookie(headers: &HeaderMap, state: &WebState) -> Option<String> {
-    let name = if state.is_secure() { SESSION_COOKIE_SECURE } else { SESSION_COOKIE };
+    named_cookie(headers, if state.is_secure() { SESSION_COOKIE_SECURE } else { SESSION_COOKIE })
+}
+
+fn named_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -74,13 +169,14 @@ fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// A page of another site must not act with our visitor's cookie (OWASP ASVS 5.0 3.5.1).
+/// A page of another site must not act with our visitor's cookie (OWASP ASVS 5.0 3.5.1). Every browser says where a
+/// changing request comes from; whoever does not has no cookie to act with.
 fn same_origin(headers: &HeaderMap, state: &WebState) -> Result<(), Problem> {
-    let foreign = match headers.get(header::ORIGIN) {
-        Some(origin) => origin.as_bytes() != state.origin().as_bytes(),
-        None => headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none"),
+    let own = match headers.get(header::ORIGIN) {
+        Some(origin) => origin.as_bytes() == state.origin().as_bytes(),
+        None => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin" || site == "none"),
     };
-    if foreign {
+    if !own {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "foreign_origin",
@@ -89,6 +185,29 @@ fn same_origin(headers: &HeaderMap, state: &WebState) -> Result<(), Problem> {
         .with_field("Origin"));
     }
     Ok(())
+}
+
+/// The cookie in which a device keeps that somebody has logged in on it before.
+const DEVICE_COOKIE: &str = "docket_device";
+/// A year.
+const DEVICE_AGE: u32 = 31_536_000;
+
+/// What a device has kept from an earlier login.
+pub fn device(headers: &HeaderMap) -> Option<String> {
+    named_cookie(headers, DEVICE_COOKIE)
+}
+
+/// The `Set-Cookie` value by which a device keeps it.
+pub fn device_cookie(state: &WebState, value: &str) -> HeaderValue {
+    let secure = if state.is_secure() { "; Secure" } else { "" };
+    let text =
+        format!("{DEVICE_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={DEVICE_AGE}{secure}");
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// What a browser or program calls itself.
+pub fn user_agent(headers: &HeaderMap) -> String {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// The `Set-Cookie` value that starts a session (`Some`) or ends it (`None`).

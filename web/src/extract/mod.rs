@@ -6,7 +6,10 @@ mod params;
 mod position;
 mod submission;
 
-pub use auth::{Agent, Login, SESSION_COOKIE, SESSION_COOKIE_SECURE, session_cookie};
+pub use auth::{
+    Agent, Caller, Login, OwnAccount, SESSION_COOKIE, SESSION_COOKIE_SECURE, device, device_cookie,
+    session_cookie, user_agent,
+};
 pub use json::ApiJson;
 pub use params::{ApiPath, ApiQuery};
 pub use position::{AtPosition, DOCKET_POSITION, DOCKET_STALE};

@@ -1,12 +1,12 @@
 //! A command as it is sent: who, what, under which key, against which version.
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use docket_app::CommandKey;
 use docket_app::Version;
 use serde::de::DeserializeOwned;
 
-use super::auth::Login;
+use super::auth::{Caller, Login};
 use super::json;
 use crate::{Problem, WebState};
 
@@ -16,9 +16,9 @@ pub struct IfMatch(pub Option<Version>);
 
 /// Everything a changing request carries. Login is judged first, then the key, then the content.
 #[derive(Debug)]
-pub struct Submission<T> {
+pub struct Submission<T, C = Login> {
     /// Who sends it.
-    pub login: Login,
+    pub login: C,
     /// The parsed body.
     pub body: T,
     /// Makes repeating it harmless.
@@ -27,18 +27,18 @@ pub struct Submission<T> {
     pub if_match: Option<Version>,
 }
 
-impl<T: DeserializeOwned + Send> FromRequest<WebState> for Submission<T> {
+impl<T: DeserializeOwned + Send, C: Caller> FromRequest<WebState> for Submission<T, C> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &WebState) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
-        let login = Login::from_request_parts(&mut parts, state).await?;
+        let login = C::from_request_parts(&mut parts, state).await?;
         let IfMatch(if_match) = if_match(&parts.headers)?;
         let given = idempotency_key(&parts.headers)?;
         let headers = parts.headers.clone();
         let target = format!("{} {}", parts.method, parts.uri.path());
         let bytes = json::read_body(Request::from_parts(parts, body)).await?;
-        let key = CommandKey::new(login.session.actor.person, given.as_deref(), &target, &bytes);
+        let key = CommandKey::new(login.session().actor.person, given.as_deref(), &target, &bytes);
         let body = json::parse(&headers, &bytes)?;
         Ok(Self { login, body, key, if_match })
     }

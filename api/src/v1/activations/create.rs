@@ -1,16 +1,15 @@
-use axum::Json;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use docket_app::{Faults, Password};
 use docket_domain::PersonName;
-use docket_web::{ApiJson, ApiPath, Problem, WebState, session_cookie};
+use docket_web::{ApiJson, ApiPath, Problem, WebState, user_agent};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::openapi::CommandProblems;
 use crate::v1::reply::parsed;
-use crate::v1::session::LoggedInBody;
+use crate::v1::session::{LoggedInBody, logged_in};
 
 /// The first password.
 #[derive(Deserialize, ToSchema)]
@@ -30,6 +29,7 @@ pub(crate) struct Choice {
 )]
 pub(crate) async fn create(
     State(state): State<WebState>,
+    headers: HeaderMap,
     ApiPath(token): ApiPath<String>,
     ApiJson(body): ApiJson<Choice>,
 ) -> Result<Response, Problem> {
@@ -38,7 +38,6 @@ pub(crate) async fn create(
     let name = name.and_then(|name| faults.take(name));
     let password = faults.take(Password::chosen(body.password));
     let password = faults.finish(|| password)?;
-    let logged_in = state.app.activate(&token, name, password).await?;
-    let cookie = session_cookie(&state, Some(&logged_in.token));
-    Ok(([(header::SET_COOKIE, cookie)], Json(LoggedInBody::new(logged_in))).into_response())
+    let begun = state.app.activate(&token, name, password, &user_agent(&headers)).await?;
+    Ok(logged_in(&state, begun))
 }

@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use docket_app::people::NewPerson;
-use docket_app::{Faults, FieldError, require_agent};
+use docket_app::{Faults, require_agent};
 use docket_domain::{EmailAddress, Language, OrganizationId, PersonName, Role};
 use docket_web::{Problem, Submission, WebState};
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::InvitationBody;
 use crate::openapi::CommandProblems;
 use crate::v1::reply::{answered, parsed};
+use crate::v1::session::parse_role;
 
 /// A person to be invited.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -27,15 +28,6 @@ pub(crate) struct NewInvitation {
     /// What they will be members of.
     #[serde(default)]
     organizations: Vec<Uuid>,
-}
-
-fn parse_role(text: &str) -> Result<Role, FieldError> {
-    match text {
-        "customer" => Ok(Role::Customer),
-        "agent" => Ok(Role::Agent),
-        "administrator" => Ok(Role::Administrator),
-        _ => Err(FieldError::new("role", "unknown", "A role is customer, agent or administrator.")),
-    }
 }
 
 /// Invite a person: they get a link by mail, and choose a password with it. The team.

@@ -1,6 +1,7 @@
 use axum::Json;
 use axum::extract::State;
-use docket_web::{Login, Problem, WebState};
+use docket_app::Session;
+use docket_web::{OwnAccount, Problem, WebState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,8 +14,24 @@ use crate::v1::session::PersonBody;
 pub(crate) struct MeBody {
     #[serde(flatten)]
     person: PersonBody,
+    /// Whether logging in asks for a second factor.
+    second_factor: bool,
     /// The organizations one is a member of.
     organizations: Vec<OrganizationBrief>,
+}
+
+impl MeBody {
+    /// Of the person as they are in the session.
+    pub(super) async fn read(state: &WebState, session: &Session) -> Result<Self, Problem> {
+        let actor = &session.actor;
+        let own = actor.organizations.iter().copied();
+        let briefs = state.app.briefs(actor, None, own.clone()).await?;
+        Ok(Self {
+            person: PersonBody::new(&session.person.state),
+            second_factor: session.person.state.second_factor,
+            organizations: own.map(|id| OrganizationBrief::new(id, &briefs)).collect(),
+        })
+    }
 }
 
 /// One's own account.
@@ -22,12 +39,9 @@ pub(crate) struct MeBody {
     get, path = "/me", tag = "me", security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, body = MeBody), ReadProblems),
 )]
-pub(crate) async fn get(State(state): State<WebState>, login: Login) -> Result<Json<MeBody>, Problem> {
-    let actor = &login.session.actor;
-    let own = actor.organizations.iter().copied();
-    let briefs = state.app.briefs(actor, None, own.clone()).await?;
-    Ok(Json(MeBody {
-        person: PersonBody::new(&login.session.person.state),
-        organizations: own.map(|id| OrganizationBrief::new(id, &briefs)).collect(),
-    }))
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    OwnAccount(login): OwnAccount,
+) -> Result<Json<MeBody>, Problem> {
+    Ok(Json(MeBody::read(&state, &login.session).await?))
 }

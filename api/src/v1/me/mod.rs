@@ -1,11 +1,23 @@
 //! One's own account.
 
+mod change;
+mod change_password;
 mod get;
+mod second_factor;
+mod sessions;
+mod tokens;
 
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use sessions::SessionRowBody;
+
 pub(crate) fn router() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new().routes(routes!(get::get))
+    OpenApiRouter::new()
+        .routes(routes!(get::get, change::change))
+        .routes(routes!(change_password::change))
+        .merge(sessions::router())
+        .merge(tokens::router())
+        .merge(second_factor::router())
 }

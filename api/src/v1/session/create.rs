@@ -1,13 +1,12 @@
-use axum::Json;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use docket_app::Password;
-use docket_web::{ApiJson, Problem, WebState, session_cookie};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use docket_app::{Attempt, Password};
+use docket_web::{ApiJson, Problem, WebState, device, user_agent};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::LoggedInBody;
+use super::{LoggedInBody, logged_in};
 use crate::openapi::CommandProblems;
 
 /// Address and password.
@@ -17,6 +16,8 @@ pub(crate) struct Credentials {
     email: String,
     #[schema(format = Password)]
     password: String,
+    /// A code of the authenticator or a recovery code, where the account has a second factor.
+    code: Option<String>,
 }
 
 /// Log in.
@@ -26,9 +27,15 @@ pub(crate) struct Credentials {
 )]
 pub(crate) async fn create(
     State(state): State<WebState>,
+    headers: HeaderMap,
     ApiJson(body): ApiJson<Credentials>,
 ) -> Result<Response, Problem> {
-    let logged_in = state.app.log_in(&body.email, Password::attempt(body.password)).await?;
-    let cookie = session_cookie(&state, Some(&logged_in.token));
-    Ok(([(header::SET_COOKIE, cookie)], Json(LoggedInBody::new(logged_in))).into_response())
+    let attempt = Attempt {
+        email: body.email,
+        password: Password::attempt(body.password),
+        code: body.code,
+        device: device(&headers),
+        user_agent: user_agent(&headers),
+    };
+    Ok(logged_in(&state, state.app.log_in(attempt).await?))
 }

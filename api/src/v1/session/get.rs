@@ -1,5 +1,5 @@
 use axum::Json;
-use docket_web::Login;
+use docket_web::OwnAccount;
 
 use super::SessionBody;
 use crate::openapi::ReadProblems;
@@ -9,6 +9,6 @@ use crate::openapi::ReadProblems;
     get, path = "/session", tag = "session", security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, body = SessionBody), ReadProblems),
 )]
-pub(crate) async fn get(login: Login) -> Json<SessionBody> {
+pub(crate) async fn get(OwnAccount(login): OwnAccount) -> Json<SessionBody> {
     Json(SessionBody::new(&login.session))
 }

@@ -4,11 +4,14 @@ mod create;
 mod delete;
 mod get;
 
+use axum::Json;
+use axum::http::header;
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use docket_app::{LoggedIn, Session};
+use docket_app::{FieldError, LoggedIn, Session};
 use docket_domain::Role;
 use docket_domain::person::Person;
-use docket_web::WebState;
+use docket_web::{WebState, device_cookie, session_cookie};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -30,6 +33,8 @@ pub(crate) struct PersonBody {
     pub(crate) name: String,
     /// The language they read.
     pub(crate) language: String,
+    /// The time zone they live in, of the IANA database.
+    pub(crate) time_zone: &'static str,
     /// What they are to Docket: `customer`, `agent`, `administrator`.
     pub(crate) role: String,
     /// `invited`, `active`, `deactivated`.
@@ -49,6 +54,7 @@ impl PersonBody {
             email: person.email.as_str().to_owned(),
             name: person.name.as_str().to_owned(),
             language: person.language.as_str().to_owned(),
+            time_zone: person.time_zone.as_str(),
             role: role_text(person.role).to_owned(),
             status: status.to_owned(),
         }
@@ -60,6 +66,15 @@ pub(crate) fn role_text(role: Role) -> &'static str {
         Role::Customer => "customer",
         Role::Agent => "agent",
         Role::Administrator => "administrator",
+    }
+}
+
+pub(crate) fn parse_role(text: &str) -> Result<Role, FieldError> {
+    match text {
+        "customer" => Ok(Role::Customer),
+        "agent" => Ok(Role::Agent),
+        "administrator" => Ok(Role::Administrator),
+        _ => Err(FieldError::new("role", "unknown", "A role is customer, agent or administrator.")),
     }
 }
 
@@ -82,6 +97,15 @@ impl LoggedInBody {
             token: logged_in.token,
         }
     }
+}
+
+/// The answer to whoever has just logged in, with the cookies for a browser.
+pub(crate) fn logged_in(state: &WebState, begun: LoggedIn) -> Response {
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, session_cookie(state, Some(&begun.token))),
+        (header::SET_COOKIE, device_cookie(state, &begun.device)),
+    ]);
+    (cookies, Json(LoggedInBody::new(begun))).into_response()
 }
 
 /// A session.

@@ -1,0 +1,310 @@
+//! How often something may be asked for: by one person, from one network, by everybody together.
+//!
+//! The figures stand far above what people do by hand and what programs of theirs should; they are there for what
+//! goes wrong and for those who try. They count in the memory of one process.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use docket_domain::PersonId;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::Problem;
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Logging in.
+    Login,
+    /// Asking for an account.
+    SignUp,
+    /// Asking for a new password.
+    Reset,
+    /// Using a mailed link.
+    Link,
+    /// Inviting somebody.
+    Invite,
+    /// Opening a ticket.
+    Create,
+    /// Commenting and what goes with it: status, closing, reopening.
+    Comment,
+    /// Sharing a ticket, or taking somebody into an organization.
+    Share,
+    /// Looking for people by name.
+    NameSearch,
+}
+
+/// So many at once, and so many a second in the long run.
+#[derive(Clone, Copy, Debug)]
+struct Rate {
+    burst: u32,
+    per_second: u32,
+}
+
+const fn rate(burst: u32, per_second: u32) -> Option<Rate> {
+    Some(Rate { burst, per_second })
+}
+
+/// The figures for one act: a person, a network, everybody.
+type Rates = [Option<Rate>; 3];
+
+impl Act {
+    /// All.
+    pub const ALL: [Self; 9] = [
+        Self::Login,
+        Self::SignUp,
+        Self::Reset,
+        Self::Link,
+        Self::Invite,
+        Self::Create,
+        Self::Comment,
+        Self::Share,
+        Self::NameSearch,
+    ];
+
+    /// What a request is, by its method and the route it matched.
+    pub fn of(method: &Method, route: &str) -> Option<Self> {
+        let path = route.strip_prefix("/api/v1").unwrap_or(route);
+        let act = match (method.as_str(), path) {
+            ("POST", "/session") => Self::Login,
+            ("POST", "/signups") => Self::SignUp,
+            ("POST", "/password-resets") => Self::Reset,
+            (_, "/activations/{token}" | "/password-resets/{token}") => Self::Link,
+            ("POST", "/invitations" | "/invitations/{id}/resend") => Self::Invite,
+            ("POST", "/tickets") => Self::Create,
+            (
+                "POST",
+                "/tickets/{key}/comments"
+                | "/tickets/{key}/status"
+                | "/tickets/{key}/close"
+                | "/tickets/{key}/reopen",
+            ) => Self::Comment,
+            ("POST", "/tickets/{key}/participants" | "/organizations/{id}/members")
+            | ("PUT", "/tickets/{key}/visibility") => Self::Share,
+            ("GET", "/people") => Self::NameSearch,
+            _ => return None,
+        };
+        Some(act)
+    }
+
+    fn rates(self) -> Rates {
+        match self {
+            Self::Login => [None, rate(600, 10), rate(2_000, 50)],
+            Self::SignUp | Self::Reset => [None, rate(300, 1), rate(3_000, 20)],
+            Self::Link => [None, rate(300, 5), rate(3_000, 50)],
+            Self::Invite => [rate(300, 1), rate(3_000, 10), rate(10_000, 50)],
+            Self::Create | Self::Comment => [rate(5_000, 50), rate(100_000, 1_000), rate(200_000, 5_000)],
+            Self::Share => [rate(300, 1), rate(3_000, 10), rate(10_000, 100)],
+            Self::NameSearch => [rate(300, 5), rate(3_000, 50), rate(10_000, 500)],
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Counters {
+    person: Option<DefaultKeyedRateLimiter<PersonId>>,
+    network: Option<DefaultKeyedRateLimiter<Network>>,
+    everybody: Option<DefaultDirectRateLimiter>,
+}
+
+/// The limits of a process. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    counters: Vec<Counters>,
+    trusted: Vec<IpAddr>,
+    clock: DefaultClock,
+}
+
+impl Limits {
+    /// The standard figures times `factor`; 0 means no limits. `trusted` are the proxies whose word on where a request
+    /// comes from (`X-Forwarded-For`) is taken.
+    pub fn new(factor: u32, trusted: Vec<IpAddr>) -> Self {
+        let counters = Act::ALL.iter().map(|act| {
+            let [person, network, everybody] =
+                act.rates().map(|rate| rate.and_then(|rate| quota(rate, factor)));
+            Counters {
+                person: person.map(RateLimiter::keyed),
+                network: network.map(RateLimiter::keyed),
+                everybody: everybody.map(RateLimiter::direct),
+            }
+        });
+        Self {
+            inner: Arc::new(Inner { counters: counters.collect(), trusted, clock: DefaultClock::default() }),
+        }
+    }
+
+    fn counters(&self, act: Act) -> Option<&Counters> {
+        let index = Act::ALL.iter().position(|other| *other == act)?;
+        self.inner.counters.get(index)
+    }
+
+    /// Counts an act of a person.
+    ///
+    /// # Errors
+    /// 429 when it is one too many.
+    pub fn person(&self, act: Act, person: PersonId) -> Result<(), Problem> {
+        let Some(limiter) = self.counters(act).and_then(|counters| counters.person.as_ref()) else {
+            return Ok(());
+        };
+        let now = self.inner.clock.now();
+        limiter.check_key(&person).map_err(|until| Problem::too_many(until.wait_time_from(now)))
+    }
+
+    fn network(&self, act: Act, network: &Network) -> Result<(), Problem> {
+        let Some(counters) = self.counters(act) else { return Ok(()) };
+        let now = self.inner.clock.now();
+        let too_many = |wait| Err(Problem::too_many(wait));
+        if let Some(limiter) = &counters.network
+            && let Err(until) = limiter.check_key(network)
+        {
+            return too_many(until.wait_time_from(now));
+        }
+        if let Some(limiter) = &counters.everybody
+            && let Err(until) = limiter.check()
+        {
+            return too_many(until.wait_time_from(now));
+        }
+        Ok(())
+    }
+
+    /// Forgets people and networks that have been quiet. To be called now and then.
+    pub fn forget_quiet(&self) {
+        for counters in &self.inner.counters {
+            if let Some(limiter) = &counters.person {
+                limiter.retain_recent();
+            }
+            if let Some(limiter) = &counters.network {
+                limiter.retain_recent();
+            }
+        }
+    }
+
+    /// Where a request comes from.
+    fn origin(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Network {
+        let Some(peer) = peer else { return Network::default() };
+        if !self.inner.trusted.contains(&peer) {
+            return Network::of(peer);
+        }
+        // The last that is no proxy of ours: what stands before it is what the sender claims.
+        let lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let hops: Vec<IpAddr> =
+            lines.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+        let origin = hops.into_iter().rev().find(|hop| !self.inner.trusted.contains(hop));
+        Network::of(origin.unwrap_or(peer))
+    }
+}
+
+fn quota(rate: Rate, factor: u32) -> Option<Quota> {
+    let per_second = NonZeroU32::new(rate.per_second.saturating_mul(factor))?;
+    let burst = NonZeroU32::new(rate.burst.saturating_mul(factor))?;
+    Some(Quota::per_second(per_second).allow_burst(burst))
+}
+
+/// Where a request comes from, as far as it is counted: an IPv4 address, or the /64 of an IPv6 address, which is what
+/// one customer of a provider has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Network(pub String);
+
+impl Network {
+    fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self(address.to_string()),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                Self(format!("{a:x}:{b:x}:{c:x}:{d:x}::/64"))
+            }
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Network {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+    }
+}
+
+/// Counts a request by its network, before anything is done for it.
+pub(crate) async fn limit(State(limits): State<Limits>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let network = limits.origin(request.headers(), peer);
+    let act = act_of(request.method(), request.extensions().get::<MatchedPath>());
+    if let Some(act) = act
+        && let Err(problem) = limits.network(act, &network)
+    {
+        tracing::warn!(target: "docket::security", ?act, network = network.0, "too many requests");
+        return problem.into_response();
+    }
+    request.extensions_mut().insert(network);
+    next.run(request).await
+}
+
+/// What a request is, where its route is limited.
+pub(crate) fn act_of(method: &Method, route: Option<&MatchedPath>) -> Option<Act> {
+    Act::of(method, route?.as_str())
+}
+
+impl Problem {
+    /// Too often in too short a time.
+    pub(crate) fn too_many(wait: std::time::Duration) -> Self {
+        let seconds = docket_app::whole_seconds(wait).max(1);
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            format!("This was asked for too often. Try again in {seconds} s."),
+        )
+        .retry_after(u32::try_from(seconds).unwrap_or(u32::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d49_a_person_may_do_so_much_and_is_then_told_to_wait() {
+        let limits = Limits::new(1, Vec::new());
+        let (one, other) = (PersonId(uuid::Uuid::from_u128(1)), PersonId(uuid::Uuid::from_u128(2)));
+        let refused = (0..400).filter(|_| limits.person(Act::Share, one).is_err()).count();
+        assert!((90..=100).contains(&refused), "{refused} of 400 were refused after a burst of 300");
+        let problem = limits.person(Act::Share, one).unwrap_err();
+        assert_eq!(
+            (problem.status, problem.code.as_str()),
+            (StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
+        );
+        assert!(limits.person(Act::Share, other).is_ok(), "another person waits for nobody");
+        assert!(limits.person(Act::Comment, one).is_ok(), "another act has a limit of its own");
+    }
+
+    #[test]
+    fn a_factor_of_zero_means_no_limits() {
+        let limits = Limits::new(0, Vec::new());
+        assert!((0..1000).all(|_| limits.network(Act::SignUp, &Network::default()).is_ok()));
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_says_where_a_request_comes_from() {
+        let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+        let limits = Limits::new(1, vec![proxy]);
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "198.51.100.7, 203.0.113.9".parse().unwrap());
+        assert_eq!(limits.origin(&headers, Some(proxy)).0, "203.0.113.9");
+        let stranger = "192.0.2.4".parse().unwrap();
+        assert_eq!(limits.origin(&headers, Some(stranger)).0, "192.0.2.4");
+        let six = "2001:db8:1:2:3:4:5:6".parse().unwrap();
+        assert_eq!(limits.origin(&headers, Some(six)).0, "2001:db8:1:2::/64");
+    }
+}
