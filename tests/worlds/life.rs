@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use docket_app::accounts::PersonChange;
 use docket_app::organizations::Whom;
 use docket_app::people::NewPerson;
 use docket_app::tickets::{NewTicket, Sharing};
 use docket_app::{AppError, CommandKey, Done};
-use docket_domain::person::PersonCommand;
 use docket_domain::ticket::{Priority, Ticket};
 use docket_domain::{
     Actor, Body, EmailAddress, Language, OrganizationId, OrganizationName, PersonId, PersonName,
@@ -104,7 +104,8 @@ impl<'p> World<'p> {
     pub(crate) async fn end(self) {
         let team = self.model.those(|somebody| somebody.role.is_support());
         for person in team {
-            self.place.to_person(&Actor::system(), person, PersonCommand::Deactivate).await;
+            let change = PersonChange { deactivated: Some(true), ..PersonChange::default() };
+            self.place.changes(&Actor::system(), person, change).await;
         }
         self.place.settle().await;
     }
@@ -143,8 +144,7 @@ impl<'p> World<'p> {
         let person = &invited.loaded.state;
         let oneself = Actor { person: person.id, role, organizations: BTreeSet::new() };
         let invitation = person.invitation().unwrap().id;
-        let activate = PersonCommand::Activate { invitation, name: None };
-        self.place.to_person(&oneself, person.id, activate).await;
+        self.place.activate(&oneself, invitation).await;
         let belongs = BTreeMap::new();
         let somebody = Somebody { name, email, role, active: true, deactivated: false, belongs };
         self.model.people.insert(person.id, somebody);
@@ -359,16 +359,17 @@ impl<'p> World<'p> {
         let person = self.random.pick(&fitting);
         let role = if self.model.people[&person].role == Role::Agent { Role::Customer } else { Role::Agent };
         let by = self.admin().await;
-        self.place.to_person(&by, person, PersonCommand::ChangeRole { role }).await;
+        let change = PersonChange { role: Some(role), ..PersonChange::default() };
+        self.place.changes(&by, person, change).await;
         self.somebody(person).role = role;
     }
 
     async fn is_taken_away_or_given_back(&mut self) {
         let person = self.customer();
         let deactivated = !self.model.people[&person].deactivated;
-        let command = if deactivated { PersonCommand::Deactivate } else { PersonCommand::Reactivate };
+        let change = PersonChange { deactivated: Some(deactivated), ..PersonChange::default() };
         let by = self.admin().await;
-        self.place.to_person(&by, person, command).await;
+        self.place.changes(&by, person, change).await;
         self.somebody(person).deactivated = deactivated;
     }
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use docket_app::{App, AppError, LedgerEntry, Loaded, Means, Parts, Session};
+use docket_app::accounts::PersonChange;
+use docket_app::{App, AppError, CommandKey, LedgerEntry, Loaded, Means, Parts, Session};
 use docket_domain::person::{self, Person, PersonCommand};
 use docket_domain::{Actor, CommandContext, Event, OrganizationId, PersonId, TicketId};
 use docket_eventstore::testing::TestDb;
@@ -130,14 +131,18 @@ impl Place {
         }
     }
 
-    /// Something that happens to a person and that has no use case without a mailed link, or none yet.
-    pub(crate) async fn to_person(&self, by: &Actor, id: PersonId, command: PersonCommand) {
+    /// An administrator changes somebody's rights.
+    pub(crate) async fn changes(&self, by: &Actor, id: PersonId, change: PersonChange) {
+        self.app.change_person(by, &CommandKey::unique(), id, None, change).await.unwrap();
+    }
+
+    /// Somebody chooses a password: what that writes, without the costly hash of one.
+    pub(crate) async fn activate(&self, oneself: &Actor, invitation: Uuid) {
+        let id = oneself.person;
         let loaded = self.person(id).await;
-        let context = CommandContext { now: self.clock.now(), actor: by };
+        let context = CommandContext { now: self.clock.now(), actor: oneself };
+        let command = PersonCommand::Activate { invitation, name: None };
         let events = person::decide(Some(&loaded.state), command, &context).unwrap();
-        if events.is_empty() {
-            return;
-        }
         let events = events.into_iter().map(Event::from).map(|event| NewEvent {
             event_id: EventId(Uuid::now_v7()),
             stream: StreamId(id.0),
@@ -149,7 +154,7 @@ impl Place {
         let append = Append {
             command: CommandId(command),
             fingerprint: [0; 32],
-            actor: ActorId(by.person.0),
+            actor: ActorId(id.0),
             correlation: CorrelationId(command),
             causation: None,
             expected: vec![(StreamId(id.0), Expected::Exact(loaded.version))],
