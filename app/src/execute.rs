@@ -343,6 +343,10 @@ fn taken(scope: &str, name: &str) -> AppError {
         crate::names::ORGANIZATION => {
             ("name_taken", "There is an organization of this name already. Choose another name.".to_owned())
         }
+        crate::names::MAIL_DOMAIN => (
+            "mail_domain_taken",
+            format!("{name} is a mail domain of another organization. Take it from there first."),
+        ),
         crate::names::DESK => ("key_taken", format!("There is a desk {name} already. Choose another key.")),
         _ => ("taken", "This name is taken.".to_owned()),
     };

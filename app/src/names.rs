@@ -18,6 +18,8 @@ use crate::error::AppError;
 pub(crate) const EMAIL: &str = "person.email";
 /// Organizations' slugs; the owner is the organization.
 pub(crate) const ORGANIZATION: &str = "organization.slug";
+/// Mail domains; the owner is the organization that their addresses join.
+pub(crate) const MAIL_DOMAIN: &str = "organization.mail_domain";
 /// Desks' keys; the owner is the desk.
 pub(crate) const DESK: &str = "desk.key";
 /// Tickets' keys; the owner is the ticket.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use docket_domain::person::{self, InvitationOrigin, Person, PersonCommand, PersonStatus};
 use docket_domain::{
-    Actor, CommandContext, EmailAddress, Language, OrganizationId, PersonId, PersonName, Role, link,
+    Actor, CommandContext, EmailAddress, Knowledge, Language, OrganizationId, PersonId, PersonName, Relation,
+    Role, Standing, link,
 };
 use docket_eventstore::{Claim, Expected, Version};
 use docket_projections::{Page, PageRequest, PeopleFilter};
@@ -248,7 +249,10 @@ impl App {
                     }
                 };
                 let command = PersonCommand::Activate { invitation, name: name.clone() };
-                on_person(&loaded, [command], &CommandContext { now, actor: oneself })
+                let context = CommandContext { now, actor: oneself };
+                let mut decision = on_person(&loaded, [command], &context)?;
+                self.join_by_domain(&loaded.state, &context, &mut decision).await?;
+                Ok(decision)
             },
         )
         .await
@@ -301,6 +305,7 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] for those one may not know.
     pub async fn person(&self, who: &Actor, id: PersonId) -> Result<Arc<Loaded<Person>>, AppError> {
+        // The whole record is more than a name and an address, which is the most that colleagues know.
         if !who.is_support() && who.person != id {
             return Err(AppError::NotFound("person"));
         }
@@ -381,7 +386,7 @@ pub struct KnownPerson {
     pub id: PersonId,
     /// What to call them.
     pub name: String,
-    /// Their address, for the team.
+    /// Their address, for the team and the managers of their organization.
     pub email: Option<EmailAddress>,
     /// Their role, for the team.
     pub role: Option<Role>,
@@ -419,8 +424,16 @@ impl App {
                 let name = person.state.name.as_str();
                 let fits = folded.as_deref().is_none_or(|text| name.to_lowercase().contains(text));
                 if fits && !person.state.is_deactivated() {
-                    let entry = KnownPerson { id, name: name.to_owned(), email: None, role: None };
-                    known.insert((name.to_lowercase(), id), entry);
+                    let relation = Relation::of(who, id, [&loaded.state]);
+                    let knows = docket_domain::may_know(who, id, relation, Standing::Absent)
+                        == Knowledge::NameAndAddress;
+                    let email = knows.then(|| person.state.email.clone());
+                    let entry = KnownPerson { id, name: name.to_owned(), email, role: None };
+                    let key = (name.to_lowercase(), id);
+                    // Who is in two of them is shown as the one that tells more does.
+                    if known.get(&key).is_none_or(|had: &KnownPerson| had.email.is_none()) {
+                        known.insert(key, entry);
+                    }
                 }
             }
         }

@@ -10,8 +10,11 @@ use crate::id::{OrganizationId, PersonId};
 use crate::refusal::{Refusal, RefusalClass};
 use crate::ticket::Ticket;
 
+mod knowledge;
 #[cfg(test)]
 mod tests;
+
+pub use knowledge::{Knowledge, Relation, Standing, may_know};
 
 /// Who sees a ticket besides its reporter, its participants and support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -196,6 +196,7 @@ pub(crate) fn created() -> impl Strategy<Value = ticket::Created> {
         let (key, number, desk, request_type, form_version) = what;
         let (subject, description, fields, priority) = text;
         let (visibility, organization, reporter, participants) = who;
+        let by_address = participants.iter().copied().take(1).collect();
         ticket::Created {
             key: TicketKey::new(key, number),
             desk: DeskId(desk),
@@ -208,6 +209,7 @@ pub(crate) fn created() -> impl Strategy<Value = ticket::Created> {
             organization,
             reporter,
             participants,
+            by_address,
             priority,
         }
     })
@@ -246,7 +248,11 @@ pub(crate) fn ticket_event() -> impl Strategy<Value = TicketEvent> {
         .into()),
         organization_id().prop_map(|organization| ticket::Shared { organization }.into()),
         organization_id().prop_map(|organization| ticket::Unshared { organization }.into()),
-        person_id().prop_map(|person| ticket::ParticipantAdded { person }.into()),
+        (person_id(), any::<bool>()).prop_map(|(person, by_address)| ticket::ParticipantAdded {
+            person,
+            by_address
+        }
+        .into()),
         person_id().prop_map(|person| ticket::ParticipantRemoved { person }.into()),
         Just(ticket::Muted {}.into()),
         Just(ticket::Unmuted {}.into()),
@@ -311,6 +317,8 @@ pub(crate) fn organization_event() -> impl Strategy<Value = organization::Organi
             .prop_map(|content| organization::MailContentChanged { content }.into()),
         select(vec![DefaultVisibility::Private, DefaultVisibility::Organization])
             .prop_map(|visibility| organization::DefaultVisibilityChanged { visibility }.into()),
+        btree_set(parsed("[a-z]{1,9}\\.example", MailDomain::parse), 0..3)
+            .prop_map(|domains| organization::MailDomainsChanged { domains }.into()),
     ]
 }
 
@@ -380,7 +388,8 @@ pub(crate) fn ticket_command() -> impl Strategy<Value = TicketCommand> {
         1 => line(Subject::parse).prop_map(|subject| C::ChangeSubject { subject }),
         2 => organization_id().prop_map(|organization| C::Share { organization }),
         1 => Just(C::Unshare),
-        2 => cast().prop_map(|person| C::AddParticipant { person }),
+        2 => (cast(), any::<bool>())
+            .prop_map(|(person, by_address)| C::AddParticipant { person, by_address }),
         2 => cast().prop_map(|person| C::RemoveParticipant { person }),
         1 => Just(C::Mute),
         1 => Just(C::Unmute),
@@ -395,6 +404,7 @@ fn open() -> impl Strategy<Value = OpenTicket> {
             let (visibility, organization, reporter, participants): (_, _, _, BTreeSet<PersonId>) = who;
             let fields: Map<_, _> =
                 severity.map(|severity| ("severity".to_owned(), json!(severity))).into_iter().collect();
+            let by_address = participants.iter().copied().skip(1).collect();
             OpenTicket {
                 request_type: RequestTypeKey::parse("incident").unwrap(),
                 subject,
@@ -404,6 +414,7 @@ fn open() -> impl Strategy<Value = OpenTicket> {
                 organization,
                 reporter,
                 participants,
+                by_address,
                 priority,
             }
         },

@@ -5,6 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text::{TextError, Unit, text_newtype};
 
+mod public;
 #[cfg(test)]
 mod tests;
 
@@ -39,6 +40,13 @@ impl EmailAddress {
     /// What stands after the `@`.
     pub fn domain(&self) -> &str {
         self.as_str().split_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+impl MailDomain {
+    /// Whether whoever likes gets an address there: such a domain says nothing about where somebody belongs.
+    pub fn is_public(&self) -> bool {
+        public::PROVIDERS.binary_search(&self.as_str()).is_ok()
     }
 }
 

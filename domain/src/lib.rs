@@ -30,6 +30,7 @@ pub mod actor;
 pub mod aggregate;
 #[cfg(test)]
 mod arbitrary;
+pub mod audience;
 pub mod codec;
 pub mod desk;
 pub mod email;
@@ -47,7 +48,9 @@ pub mod text;
 pub mod ticket;
 pub mod time_zone;
 
-pub use access::{Action, Denied, TicketAccess, Visibility, can_see, may};
+pub use access::{
+    Action, Denied, Knowledge, Relation, Standing, TicketAccess, Visibility, can_see, may, may_know,
+};
 pub use actor::{Actor, Role, SYSTEM, Side};
 pub use aggregate::{Aggregate, CommandContext, EventMeta, ReplayError};
 pub use codec::{DecodeError, Event, KINDS};

@@ -259,6 +259,7 @@ pub fn request() -> OpenTicket {
         organization: None,
         reporter: MARIA,
         participants: BTreeSet::new(),
+        by_address: BTreeSet::new(),
         priority: Priority::Normal,
     }
 }

@@ -143,6 +143,7 @@ pub fn created(number: u32, reporter: PersonId) -> ticket::Created {
         organization: None,
         reporter,
         participants: std::collections::BTreeSet::new(),
+        by_address: std::collections::BTreeSet::new(),
         priority: Priority::Normal,
     }
 }
@@ -287,7 +288,7 @@ impl World {
             }
             13 => ticket::Shared { organization }.into(),
             14 => ticket::Unshared { organization }.into(),
-            15 => ticket::ParticipantAdded { person }.into(),
+            15 => ticket::ParticipantAdded { person, by_address: random.below(2) == 0 }.into(),
             16 => ticket::ParticipantRemoved { person }.into(),
             _ => ticket::Muted {}.into(),
         }

@@ -173,7 +173,7 @@ impl Teller<'_> {
                 let invited = app.invite(&who, &CommandKey::unique(), new).await?;
                 if let Some((id, true)) = firm {
                     let whom = Whom::Person(invited.loaded.state.id);
-                    app.add_member(&who, &CommandKey::unique(), id, &whom, true).await?;
+                    app.add_member(&who, &CommandKey::unique(), id, &whom, true, member.language).await?;
                 }
                 self.token(&invited.loaded.state).await?
             }
@@ -213,7 +213,7 @@ impl Teller<'_> {
             subject: Subject::parse(script.subject)?,
             description: Body::parse(script.description)?,
             fields: answers(script, self.ends_at),
-            sharing: if script.shared { Sharing::Organization } else { Sharing::Private },
+            sharing: Some(if script.shared { Sharing::Organization } else { Sharing::Private }),
             organization: None,
             participants: script.with.iter().map(|who| whom(*who)).collect::<Result<_>>()?,
             on_behalf_of: script.on_behalf_of.map(whom).transpose()?,

@@ -116,6 +116,8 @@ const TABLE: &[Row] = &[
     ("GET", "/tickets/{key}/history", "",                          [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("GET", "/tickets/{key}/notifications", "",                    [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("PUT", "/tickets/{key}/notifications", r#"{"muted":true}"#,   [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("GET", "/tickets/{key}/audience", "",                         [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/audience-previews", r#"{"visibility":"private"}"#,  [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/organizations", "",                                  [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/organizations", r#"{"name":"{fresh}"}"#,            [401, 403, 403, 403, 403, 403, 403, 201, 201]),
     ("GET", "/organizations/{id}", "",                             [401, 200, 200, 200, 404, 404, 404, 200, 200]),
@@ -124,6 +126,8 @@ const TABLE: &[Row] = &[
     ("POST", "/organizations/{id}/members", r#"{"person":"{person}"}"#,
                                                                    [401, 403, 403, 403, 404, 404, 404, 201, 201]),
     ("DELETE", "/organizations/{id}/members/{person}", "",         [401, 403, 403, 403, 404, 404, 404, 204, 204]),
+    ("POST", "/organizations/{id}/members/{person}/invitation", "",
+                                                                   [401, 403, 403, 403, 404, 404, 404, 204, 204]),
     ("GET", "/people", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/people/{id}", "",                                    [401, 404, 404, 404, 404, 404, 404, 200, 200]),
     ("PATCH", "/people/{id}", r#"{"name":"{fresh}"}"#,             [401, 404, 404, 404, 404, 404, 404, 200, 200]),
@@ -208,7 +212,7 @@ fn operations(document: &Value) -> BTreeSet<(String, String)> {
 
 /// One answer: its status and its text.
 async fn ask(stage: &Stage, role: Role, (method, path, body, _): &Row, fresh: &str) -> (u16, String) {
-    let fixture = Fixture::make(stage, role, method, path, fresh).await;
+    let fixture = Fixture::make(stage, role, path, fresh).await;
     let who = client(stage, role, method, path).await;
     let mut call = Call::new(method.parse().unwrap(), fixture.fill(path));
     if !body.is_empty() {
@@ -244,7 +248,7 @@ struct Fixture {
 }
 
 impl Fixture {
-    async fn make(stage: &Stage, role: Role, method: &str, path: &str, fresh: &str) -> Self {
+    async fn make(stage: &Stage, role: Role, path: &str, fresh: &str) -> Self {
         let cast = &stage.cast;
         let mut words = vec![
             ("{fresh}", fresh.to_owned()),
@@ -263,9 +267,9 @@ impl Fixture {
             words.push(("{person}", cast.kim.id.clone()));
         } else if path.starts_with("/organizations/{id}") {
             words.push(("{id}", cast.meridian.clone()));
-            // To be added: known, no member. To be removed: a member.
-            let organizations: Vec<&String> =
-                if method == "DELETE" { vec![&cast.meridian] } else { Vec::new() };
+            // To be added: known, no member. To be removed or invited again: a member.
+            let belongs = path.contains("{person}");
+            let organizations: Vec<&String> = if belongs { vec![&cast.meridian] } else { Vec::new() };
             words.push(("{person}", Self::invitation(cast, fresh, &organizations).await));
         } else if path.starts_with("/me/") {
             words.push(("{id}", uuid::Uuid::nil().to_string()));

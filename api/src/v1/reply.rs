@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use docket_app::organizations::Whom;
 use docket_app::tickets::{Briefs, HistoryEntry};
-use docket_app::{AppError, FieldError};
+use docket_app::{AppError, Faults, FieldError};
 use docket_app::{Cursor, PageRequest};
 use docket_app::{Position, Version};
 use docket_domain::{EmailAddress, OrganizationId, PersonId, TextError};
@@ -19,9 +19,9 @@ use uuid::Uuid;
 /// A person where they appear in another thing.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PersonBrief {
-    /// The person.
+    /// The person. Of somebody whom the reader may not know by name it is an id that means them on this ticket alone.
     pub(crate) id: Uuid,
-    /// What to call them.
+    /// What to call them; of somebody the reader shared a ticket with by address, that address until they act on it.
     pub(crate) name: String,
     /// Their address, where the reader may know it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,11 @@ pub(crate) struct PersonBrief {
 
 impl PersonBrief {
     pub(crate) fn new(id: PersonId, briefs: &Briefs) -> Self {
-        Self { id: id.0, name: briefs.name(id).to_owned(), email: briefs.email(id).map(str::to_owned) }
+        Self {
+            id: briefs.id(id),
+            name: briefs.name(id).to_owned(),
+            email: briefs.email(id).map(str::to_owned),
+        }
     }
 }
 
@@ -199,6 +203,15 @@ impl WhomText {
             },
         }
     }
+}
+
+/// Whom a ticket is to be shared with.
+pub(crate) fn parse_participants(faults: &mut Faults, participants: &[WhomText]) -> Vec<Whom> {
+    let mut parsed = Vec::with_capacity(participants.len());
+    for (index, whom) in participants.iter().enumerate() {
+        parsed.extend(faults.take(whom.parse(&format!("participants[{index}]"))));
+    }
+    parsed
 }
 
 /// The content of a command whose path says it all: none, or an empty object.

@@ -10,7 +10,7 @@ use docket_domain::{
 use docket_eventstore::Version;
 use uuid::Uuid;
 
-use super::open::{newcomer, newcomers};
+use super::open::{newcomer, newcomers, on_its_own};
 use super::{refused_ticket, sees};
 use crate::App;
 use crate::aggregates::{Loaded, fold_decided};
@@ -278,12 +278,15 @@ impl App {
                 Whom::Email(_) => "email",
             };
             let person = self.whom(whom, field, language, context, &mut decision).await?;
-            self.decide_all(&loaded, context, &[TicketCommand::AddParticipant { person }], decision).await
+            let command = TicketCommand::AddParticipant { person, by_address: whom.is_address() };
+            self.decide_all(&loaded, context, &[command], decision).await
         })
         .await
+        .map(|done| on_its_own(who, done))
     }
 
-    /// Takes a person's sight by name away, from the next request on.
+    /// Takes a person's sight by name away, from the next request on. `named` is their id or the stand-in that this
+    /// ticket's answers have for it.
     ///
     /// # Errors
     /// When the caller may not.
@@ -292,9 +295,18 @@ impl App {
         who: &Actor,
         key: &CommandKey,
         ticket: &str,
-        person: PersonId,
+        named: Uuid,
     ) -> Result<Done<Ticket>, AppError> {
-        self.act(who, key, ticket, None, vec![TicketCommand::RemoveParticipant { person }]).await
+        let id = self.ticket_id(ticket).await?;
+        self.execute::<Ticket, _>(who, key, id.0, None, sees, |loaded, now| async move {
+            let context = &CommandContext { now, actor: who };
+            let mut participants = loaded.state.participants.iter().copied();
+            let stands_in = participants.find(|person| self.stand_in(Some(id), *person) == named);
+            let person = stands_in.unwrap_or(PersonId(named));
+            let command = TicketCommand::RemoveParticipant { person };
+            self.decide_all(&loaded, context, &[command], Decision::default()).await
+        })
+        .await
     }
 
     /// Stops mail about a ticket to the caller, or lets it go on.

@@ -1,15 +1,19 @@
 //! Tickets: open, act, read, list.
 
 mod act;
+mod audience;
+mod briefs;
 mod list;
 mod open;
 mod read;
 mod summary;
 
 pub use act::{NewStanding, TicketChange};
+pub use audience::{Audience, AudiencePreview, SharedWith};
+pub use briefs::Briefs;
 pub use list::{ListScope, TicketList};
 pub use open::{NewTicket, Sharing};
-pub use read::{Briefs, HistoryEntry};
+pub use read::HistoryEntry;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

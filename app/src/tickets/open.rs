@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use docket_domain::desk::Desk;
+use docket_domain::organization::DefaultVisibility;
 use docket_domain::person::Person;
-use docket_domain::ticket::{self, Context, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand};
+use docket_domain::ticket::{
+    self, Context, MAX_PARTICIPANTS, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand, TicketRefusal,
+};
 use docket_domain::{
-    Body, CommandContext, Language, OrganizationId, PersonId, RequestTypeKey, Role, Subject, TicketId,
-    Visibility,
+    Actor, Body, CommandContext, Event, Language, OrganizationId, PersonId, Relation, RequestTypeKey, Role,
+    Subject, TicketId, Visibility,
 };
 use docket_eventstore::Claim;
 use serde_json::{Map, Value};
@@ -44,8 +47,8 @@ pub struct NewTicket {
     pub description: Body,
     /// The answers to the form.
     pub fields: Map<String, Value>,
-    /// Who is to see it.
-    pub sharing: Sharing,
+    /// Who is to see it; what the organization proposes where it is not said.
+    pub sharing: Option<Sharing>,
     /// The organization it is filed for. Where the reporter is in one only, it need not be named.
     pub organization: Option<OrganizationId>,
     /// Whom to share it with by name or address.
@@ -79,10 +82,15 @@ impl App {
             Some(whom) => self.whom(whom, "on_behalf_of", language, &context, &mut decision).await?,
             None => who.person,
         };
-        let mut participants = BTreeSet::new();
+        not_too_many(&new.participants)?;
+        let (mut participants, mut by_address) = (BTreeSet::new(), BTreeSet::new());
         for (index, whom) in new.participants.iter().enumerate() {
             let field = format!("participants[{index}]");
-            participants.insert(self.whom(whom, &field, language, &context, &mut decision).await?);
+            let person = self.whom(whom, &field, language, &context, &mut decision).await?;
+            participants.insert(person);
+            if whom.is_address() {
+                by_address.insert(person);
+            }
         }
         participants.remove(&reporter);
         let reporters_own = if reporter == who.person {
@@ -90,11 +98,11 @@ impl App {
         } else {
             self.memberships(reporter).await?
         };
-        let organization = filed_for(new.sharing, new.organization, &reporters_own)?;
-        let visibility = match (new.sharing, organization) {
-            (Sharing::Organization, Some(organization)) => Visibility::Organization(organization),
-            (Sharing::Organization | Sharing::Private, _) => Visibility::Private,
+        let sharing = match new.sharing {
+            Some(sharing) => sharing,
+            None => self.proposed(new.organization, &reporters_own).await?,
         };
+        let (organization, visibility) = filed_for(sharing, new.organization, &reporters_own)?;
         let command = TicketCommand::Open(Box::new(OpenTicket {
             request_type: new.request_type,
             subject: new.subject,
@@ -104,6 +112,7 @@ impl App {
             organization,
             reporter,
             participants,
+            by_address,
             priority: new.priority,
         }));
         let mut people = self.facts(command.people(None, &desk.state, who)).await?;
@@ -121,7 +130,22 @@ impl App {
             owner: id.0,
         });
         decision.counter = Some(format!("ticket.{desk_key}"));
-        self.create(who, key, id.0, decision).await
+        Ok(on_its_own(who, self.create(who, key, id.0, decision).await?))
+    }
+
+    /// What the organization that a ticket is for proposes: the one named, or the only one. Others are asked of nobody.
+    async fn proposed(
+        &self,
+        named: Option<OrganizationId>,
+        own: &BTreeSet<OrganizationId>,
+    ) -> Result<Sharing, AppError> {
+        let Some(organization) = named.or(only(own)).filter(|organization| own.contains(organization)) else {
+            return Ok(Sharing::Private);
+        };
+        Ok(match self.organization(organization).await?.state.default_visibility {
+            DefaultVisibility::Private => Sharing::Private,
+            DefaultVisibility::Organization => Sharing::Organization,
+        })
     }
 
     /// The person a command names; an unknown address is invited in the same command.
@@ -135,23 +159,30 @@ impl App {
     ) -> Result<PersonId, AppError> {
         match whom {
             Whom::Email(email) => self.by_address_or_invited(email, language, context, decision).await,
-            Whom::Person(id) => {
-                let known = self.aggregates().load::<Person>(id.0).await?;
-                // A customer names by id only whom they may know: the people of their own organizations.
-                let allowed = known.is_some()
-                    && (context.actor.is_support()
-                        || *id == context.actor.person
-                        || !self.memberships(*id).await?.is_disjoint(&context.actor.organizations));
-                if allowed {
-                    return Ok(*id);
-                }
-                Err(AppError::Invalid(vec![FieldError::new(
-                    field,
-                    "unknown",
-                    "There is no such person in your organizations. Name others by their mail address.",
-                )]))
-            }
+            Whom::Person(id) => self.nameable(context.actor, *id, field).await,
         }
+    }
+
+    /// Somebody whom one may name by their id: a customer the people of their own organizations.
+    pub(crate) async fn nameable(
+        &self,
+        who: &Actor,
+        id: PersonId,
+        field: &str,
+    ) -> Result<PersonId, AppError> {
+        let allowed = if who.is_support() {
+            self.aggregates().load::<Person>(id.0).await?.is_some()
+        } else {
+            id == who.person || self.relation(who, id).await? >= Relation::Colleague
+        };
+        if allowed {
+            return Ok(id);
+        }
+        Err(AppError::Invalid(vec![FieldError::new(
+            field,
+            "unknown",
+            "There is no such person, or none in your organizations. Name others by their mail address.",
+        )]))
     }
 }
 
@@ -161,27 +192,48 @@ fn unknown_desk(key: &str) -> AppError {
     AppError::Invalid(vec![FieldError::new("desk", "unknown", detail)])
 }
 
-/// The organization a ticket is filed for: the one named, else the only one there is.
-fn filed_for(
+/// A command as a customer may know it: where its ticket's own events end. That an address among those named had to be
+/// invited must not show in how far the log has come.
+pub(super) fn on_its_own(who: &Actor, mut done: Done<Ticket>) -> Done<Ticket> {
+    if !who.is_support() {
+        let others = done.events.iter().filter(|event| !matches!(event, Event::Ticket(_))).count();
+        done.position.0 -= i64::try_from(others).unwrap_or_default();
+    }
+    done
+}
+
+/// Refuses a list that no ticket can have before anybody on it is looked for.
+pub(super) fn not_too_many(participants: &[Whom]) -> Result<(), AppError> {
+    if participants.len() > MAX_PARTICIPANTS {
+        return Err(refused_ticket(TicketRefusal::TooManyParticipants));
+    }
+    Ok(())
+}
+
+fn only(own: &BTreeSet<OrganizationId>) -> Option<OrganizationId> {
+    own.first().copied().filter(|_| own.len() == 1)
+}
+
+/// The organization a ticket is filed for, the one named, else the only one there is; and who sees it by that.
+pub(super) fn filed_for(
     sharing: Sharing,
     named: Option<OrganizationId>,
     own: &BTreeSet<OrganizationId>,
-) -> Result<Option<OrganizationId>, AppError> {
-    let only = match (own.len(), own.first()) {
-        (1, Some(only)) => Some(*only),
-        _ => None,
-    };
+) -> Result<(Option<OrganizationId>, Visibility), AppError> {
     let fault = |fault: &str, detail: &str| {
         Err(AppError::Invalid(vec![FieldError::new("organization", fault, detail)]))
     };
-    match (sharing, named.or(only)) {
+    match (sharing, named.or(only(own))) {
         (Sharing::Organization, None) if own.is_empty() => {
             fault("not_a_member", "The reporter is in no organization: make the ticket private.")
         }
         (Sharing::Organization, None) => {
             fault("missing", "The reporter is in several organizations: name the one to share it with.")
         }
-        (_, organization) => Ok(organization),
+        (Sharing::Organization, Some(organization)) => {
+            Ok((Some(organization), Visibility::Organization(organization)))
+        }
+        (Sharing::Private, organization) => Ok((organization, Visibility::Private)),
     }
 }
 

@@ -1,46 +1,19 @@
-//! Reading one ticket: names, comments, history, who was told.
+//! Reading one ticket: comments, history, who was told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use docket_domain::organization::Organization;
-use docket_domain::person::Person;
-use docket_domain::ticket::{Ticket, TicketEvent};
-use docket_domain::{Actor, EmailAddress, Event, OrganizationId, PersonId, SYSTEM};
+use docket_domain::ticket::TicketEvent;
+use docket_domain::{Actor, Event, PersonId};
 use docket_eventstore::{Recorded, StreamId, Version};
 use docket_projections::{Entry, Page, PageRequest};
 use serde_json::{Map, Value};
 
-use super::summary;
+use super::{Briefs, summary};
 use crate::App;
-use crate::aggregates::{Loaded, Reading, decode};
+use crate::aggregates::decode;
 use crate::error::AppError;
 use crate::ledger::LedgerEntry;
-
-/// The names behind the ids of an answer, as far as the reader may know them.
-#[derive(Debug, Default)]
-pub struct Briefs {
-    people: BTreeMap<PersonId, (String, Option<EmailAddress>)>,
-    organizations: BTreeMap<OrganizationId, String>,
-}
-
-impl Briefs {
-    /// A person's name.
-    pub fn name(&self, person: PersonId) -> &str {
-        let docket = if person.0 == SYSTEM { "Docket" } else { "" };
-        self.people.get(&person).map_or(docket, |(name, _)| name)
-    }
-
-    /// A person's address, where the reader may know it.
-    pub fn email(&self, person: PersonId) -> Option<&str> {
-        self.people.get(&person)?.1.as_ref().map(EmailAddress::as_str)
-    }
-
-    /// An organization's name.
-    pub fn organization(&self, organization: OrganizationId) -> &str {
-        self.organizations.get(&organization).map_or("", String::as_str)
-    }
-}
 
 /// What happened to a ticket or a desk, from the log itself.
 #[derive(Clone, Debug)]
@@ -55,7 +28,7 @@ pub struct HistoryEntry {
     pub kind: &'static str,
     /// What happened, in plain words, to be read after the actor's name.
     pub summary: String,
-    /// What the event says, as it stands in the log.
+    /// What the event says, as it stands in the log; people by the ids of [`Briefs::id`].
     pub details: Map<String, Value>,
 }
 
@@ -70,50 +43,6 @@ impl HistoryEntry {
 }
 
 impl App {
-    /// The names of people and organizations, by at most one read of the log. The team knows addresses; others their own.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn briefs(
-        &self,
-        who: &Actor,
-        people: impl IntoIterator<Item = PersonId>,
-        organizations: impl IntoIterator<Item = OrganizationId>,
-    ) -> Result<Briefs, AppError> {
-        let people: BTreeSet<PersonId> = people.into_iter().filter(|id| id.0 != SYSTEM).collect();
-        let organizations: BTreeSet<OrganizationId> = organizations.into_iter().collect();
-        let mut reading = Reading::new(self.aggregates());
-        for id in &people {
-            reading.want_name::<Person>(id.0);
-        }
-        for id in &organizations {
-            reading.want_name::<Organization>(id.0);
-        }
-        let tails = reading.fetch().await?;
-        let mut briefs = Briefs::default();
-        for id in people {
-            let Some(person) = tails.fold::<Person>(id.0)? else { continue };
-            let may_know = who.is_support() || who.person == id;
-            let email = may_know.then(|| person.state.email.clone());
-            briefs.people.insert(id, (person.state.name.as_str().to_owned(), email));
-        }
-        for id in organizations {
-            let Some(organization) = tails.fold::<Organization>(id.0)? else { continue };
-            briefs.organizations.insert(id, organization.state.name.as_str().to_owned());
-        }
-        Ok(briefs)
-    }
-
-    /// The names a ticket's header shows.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn ticket_briefs(&self, who: &Actor, ticket: &Loaded<Ticket>) -> Result<Briefs, AppError> {
-        let state = &ticket.state;
-        let people = state.participants.iter().copied().chain([state.reporter]).chain(state.assignee);
-        self.briefs(who, people, state.organization).await
-    }
-
     /// The comments of a ticket, oldest first; for the team with the internal notes between them.
     ///
     /// # Errors
@@ -152,10 +81,12 @@ impl App {
                 events.push((recorded, event));
             }
         }
-        let briefs = self.briefs(who, people, None).await?;
+        let briefs = self.briefs_on(who, &loaded.state, people, None).await?;
         let mut entries = Vec::with_capacity(events.len());
         for (recorded, event) in events {
-            entries.push(HistoryEntry::new(&recorded, event.kind(), summary::of(&event, &briefs))?);
+            let mut entry = HistoryEntry::new(&recorded, event.kind(), summary::of(&event, &briefs))?;
+            entry.details.values_mut().for_each(|value| briefs.veil(value));
+            entries.push(entry);
         }
         Ok((entries, briefs))
     }

@@ -107,3 +107,14 @@ proptest! {
         prop_assert_eq!(lower, mixed);
     }
 }
+
+#[test]
+fn public_mail_providers_are_known_whatever_their_spelling() {
+    assert!(public::PROVIDERS.is_sorted());
+    for name in public::PROVIDERS {
+        assert_eq!(MailDomain::parse(name).unwrap().as_str(), *name);
+    }
+    for (name, public) in [("GMail.com", true), ("web.de", true), ("meridian.example", false)] {
+        assert_eq!(MailDomain::parse(name).unwrap().is_public(), public, "{name}");
+    }
+}

@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use super::{DefaultVisibility, MailContent};
+use crate::email::{EmailAddress, MailDomain};
 use crate::id::PersonId;
 use crate::key::OrganizationSlug;
 use crate::text::OrganizationName;
@@ -40,5 +43,17 @@ pub enum OrganizationCommand {
     ChangeDefaultVisibility {
         /// What it proposes.
         visibility: DefaultVisibility,
+    },
+    /// Whose confirmed addresses join it by themselves. Support. That no other organization has one of them is claimed
+    /// in the log's transaction.
+    ChangeMailDomains {
+        /// All of them from now on.
+        domains: BTreeSet<MailDomain>,
+    },
+    /// A customer whose address was just confirmed joins, where its domain is one of the organization's. Themselves;
+    /// nobody whom the organization removed before.
+    JoinByDomain {
+        /// The confirmed address.
+        email: EmailAddress,
     },
 }

@@ -1,9 +1,15 @@
+use std::collections::BTreeSet;
+
 use super::event::{
-    Created, DefaultVisibilityChanged, MailContentChanged, MemberAdded, MemberRemoved, Renamed,
+    Created, DefaultVisibilityChanged, MailContentChanged, MailDomainsChanged, MemberAdded, MemberRemoved,
+    Renamed,
 };
-use super::{Membership, Organization, OrganizationCommand, OrganizationEvent, OrganizationRefusal};
-use crate::actor::Actor;
+use super::{
+    MAX_MAIL_DOMAINS, Membership, Organization, OrganizationCommand, OrganizationEvent, OrganizationRefusal,
+};
+use crate::actor::{Actor, Role};
 use crate::aggregate::CommandContext;
+use crate::email::{EmailAddress, MailDomain};
 use crate::id::PersonId;
 
 type Decision = Result<Vec<OrganizationEvent>, OrganizationRefusal>;
@@ -33,10 +39,7 @@ pub fn decide(
         },
         OrganizationCommand::Rename { name } => {
             let organization = known()?;
-            seen_by(organization, actor)?;
-            if !actor.is_support() {
-                return Err(SUPPORT_ONLY);
-            }
+            support_only(organization, actor)?;
             Ok(unless(organization.name == name, || Renamed { name }))
         }
         OrganizationCommand::AddMember { person, manager } => {
@@ -62,12 +65,42 @@ pub fn decide(
             let already = organization.default_visibility == visibility;
             Ok(unless(already, || DefaultVisibilityChanged { visibility }))
         }
+        OrganizationCommand::ChangeMailDomains { domains } => {
+            let organization = known()?;
+            support_only(organization, actor)?;
+            acceptable(&domains)?;
+            Ok(unless(organization.mail_domains == domains, || MailDomainsChanged { domains }))
+        }
+        OrganizationCommand::JoinByDomain { email } => {
+            let organization = known()?;
+            let joins = actor.role == Role::Customer && takes(organization, actor.person, &email);
+            Ok(unless(!joins, || MemberAdded { person: actor.person, manager: false }))
+        }
     }
 }
 
 /// One event, or none when it is so already.
 fn unless<E: Into<OrganizationEvent>>(already: bool, event: impl FnOnce() -> E) -> Vec<OrganizationEvent> {
     if already { Vec::new() } else { vec![event().into()] }
+}
+
+fn acceptable(domains: &BTreeSet<MailDomain>) -> Result<(), OrganizationRefusal> {
+    if let Some(domain) = domains.iter().find(|domain| domain.is_public()) {
+        return Err(OrganizationRefusal::PublicMailDomain { domain: domain.clone() });
+    }
+    if domains.len() > MAX_MAIL_DOMAINS { Err(OrganizationRefusal::TooManyMailDomains) } else { Ok(()) }
+}
+
+/// Whether the mail domains bring somebody in. A subdomain is another domain.
+fn takes(organization: &Organization, person: PersonId, email: &EmailAddress) -> bool {
+    organization.mail_domains.iter().any(|domain| domain.as_str() == email.domain())
+        && !organization.has_member(person)
+        && !organization.removed.contains(&person)
+}
+
+fn support_only(organization: &Organization, actor: &Actor) -> Result<(), OrganizationRefusal> {
+    seen_by(organization, actor)?;
+    if actor.is_support() { Ok(()) } else { Err(SUPPORT_ONLY) }
 }
 
 fn seen_by(organization: &Organization, actor: &Actor) -> Result<(), OrganizationRefusal> {
@@ -84,7 +117,7 @@ fn may_manage(organization: &Organization, actor: &Actor) -> Result<(), Organiza
 }
 
 /// Managers neither make nor unmake managers, so that support keeps the say over who answers for an organization.
-fn may_manage_member(
+pub(super) fn may_manage_member(
     organization: &Organization,
     actor: &Actor,
     person: PersonId,

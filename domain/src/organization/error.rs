@@ -1,3 +1,5 @@
+use super::MAX_MAIL_DOMAINS;
+use crate::email::MailDomain;
 use crate::refusal::{Refusal, RefusalClass};
 
 /// Why a command about an organization was refused.
@@ -15,6 +17,17 @@ pub enum OrganizationRefusal {
         /// Who may.
         remedy: &'static str,
     },
+    /// Whoever likes gets an address there, so it says nothing about where somebody belongs.
+    #[error(
+        "{domain} is a public mail provider's: name domains whose addresses the organization gives out itself"
+    )]
+    PublicMailDomain {
+        /// The first such domain.
+        domain: MailDomain,
+    },
+    /// More than [`MAX_MAIL_DOMAINS`].
+    #[error("an organization has at most {MAX_MAIL_DOMAINS} mail domains")]
+    TooManyMailDomains,
 }
 
 impl Refusal for OrganizationRefusal {
@@ -23,6 +36,8 @@ impl Refusal for OrganizationRefusal {
             Self::NotFound => "not_found",
             Self::AlreadyKnown => "already_known",
             Self::NotAllowed { .. } => "not_allowed",
+            Self::PublicMailDomain { .. } => "public_mail_domain",
+            Self::TooManyMailDomains => "too_many_mail_domains",
         }
     }
 
@@ -31,6 +46,7 @@ impl Refusal for OrganizationRefusal {
             Self::NotFound => RefusalClass::Invisible,
             Self::AlreadyKnown => RefusalClass::Conflict,
             Self::NotAllowed { .. } => RefusalClass::Forbidden,
+            Self::PublicMailDomain { .. } | Self::TooManyMailDomains => RefusalClass::Invalid,
         }
     }
 }

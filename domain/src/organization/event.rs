@@ -1,7 +1,10 @@
 //! What can happen to an organization.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::email::MailDomain;
 use crate::events::event_enum;
 use crate::id::PersonId;
 use crate::key::OrganizationSlug;
@@ -16,6 +19,7 @@ event_enum! {
         "organization.member_removed" => MemberRemoved,
         "organization.mail_content_changed" => MailContentChanged,
         "organization.default_visibility_changed" => DefaultVisibilityChanged,
+        "organization.mail_domains_changed" => MailDomainsChanged,
     }
 }
 
@@ -85,4 +89,11 @@ pub enum DefaultVisibility {
     Private,
     /// All members.
     Organization,
+}
+
+/// Confirmed addresses of these domains join it by themselves from now on; those of other domains no longer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MailDomainsChanged {
+    /// All of them, each claimed as this organization's in the same transaction.
+    pub domains: BTreeSet<MailDomain>,
 }

@@ -1,8 +1,9 @@
 //! Organizations and who belongs to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::{Aggregate, EventMeta, ReplayError};
+use crate::email::MailDomain;
 use crate::id::{OrganizationId, PersonId};
 use crate::key::OrganizationSlug;
 use crate::text::OrganizationName;
@@ -11,6 +12,7 @@ mod command;
 mod decide;
 mod error;
 pub mod event;
+mod sponsor;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +20,10 @@ pub use command::OrganizationCommand;
 pub use decide::decide;
 pub use error::OrganizationRefusal;
 pub use event::{DefaultVisibility, MailContent, OrganizationEvent};
+pub use sponsor::Sponsor;
+
+/// The most mail domains of one organization.
+pub const MAX_MAIL_DOMAINS: usize = 50;
 
 /// An organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +40,10 @@ pub struct Organization {
     pub mail_content: MailContent,
     /// What a form proposes to its members.
     pub default_visibility: DefaultVisibility,
+    /// Whose confirmed addresses join it by themselves.
+    pub mail_domains: BTreeSet<MailDomain>,
+    /// Who was removed and has not been added again. The mail domains bring none of them back.
+    pub removed: BTreeSet<PersonId>,
     /// The number of events of the stream.
     pub version: i64,
 }
@@ -74,6 +84,8 @@ impl Aggregate for Organization {
                     members: BTreeMap::new(),
                     mail_content: MailContent::default(),
                     default_visibility: DefaultVisibility::default(),
+                    mail_domains: BTreeSet::new(),
+                    removed: BTreeSet::new(),
                     version: meta.version,
                 })
             } else {
@@ -86,12 +98,15 @@ impl Aggregate for Organization {
             E::MemberAdded(added) => {
                 let membership = if added.manager { Membership::Manager } else { Membership::Member };
                 organization.members.insert(added.person, membership);
+                organization.removed.remove(&added.person);
             }
             E::MemberRemoved(removed) => {
                 organization.members.remove(&removed.person);
+                organization.removed.insert(removed.person);
             }
             E::MailContentChanged(changed) => organization.mail_content = changed.content,
             E::DefaultVisibilityChanged(changed) => organization.default_visibility = changed.visibility,
+            E::MailDomainsChanged(changed) => organization.mail_domains = changed.domains.clone(),
         }
         organization.version = meta.version;
         Ok(organization)

@@ -1,5 +1,6 @@
 use super::*;
 use crate::aggregate::CommandContext;
+use crate::email::MailDomain;
 use crate::refusal::Refusal;
 use crate::testing::{ADA, History, JON, KIM, MARIA, MERIDIAN, SAM, TOM, World, beginning};
 
@@ -112,4 +113,47 @@ fn managers_set_what_mails_hold_and_what_forms_propose() {
 
 fn rename(name: &str) -> OrganizationCommand {
     OrganizationCommand::Rename { name: OrganizationName::parse(name).unwrap() }
+}
+
+fn domains(names: &[&str]) -> OrganizationCommand {
+    let domains = names.iter().map(|name| MailDomain::parse(name).unwrap()).collect();
+    OrganizationCommand::ChangeMailDomains { domains }
+}
+
+fn confirmed(address: &str) -> OrganizationCommand {
+    OrganizationCommand::JoinByDomain { email: crate::EmailAddress::parse(address).unwrap() }
+}
+
+#[test]
+fn support_lists_mail_domains_and_no_public_ones() {
+    let story = Story::begun().when(SAM, domains(&["meridian.example"]));
+    let story = story.then(&["organization.mail_domains_changed"]);
+    let story = story.when(SAM, domains(&["meridian.example"])).then(&[]);
+    assert_eq!(story.when(MARIA, domains(&[])).refused(), "not_allowed");
+    let story = Story::begun().when(SAM, domains(&["meridian.example", "GMail.com"]));
+    assert_eq!(story.refused(), "public_mail_domain");
+    assert!(story.outcome.unwrap_err().to_string().starts_with("gmail.com is a public mail provider's"));
+    let many: Vec<String> = (0..=MAX_MAIL_DOMAINS).map(|number| format!("d{number}.example")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(Story::begun().when(SAM, domains(&many)).refused(), "too_many_mail_domains");
+}
+
+#[test]
+fn a_confirmed_address_of_a_listed_domain_joins() {
+    let story = Story::begun().when(SAM, domains(&["meridian.example"]));
+    let joined = story.when(KIM, confirmed("kim@meridian.example")).then(&["organization.member_added"]);
+    assert!(joined.organization().has_member(KIM) && !joined.organization().is_managed_by(KIM));
+    let story = joined.when(KIM, confirmed("kim@meridian.example")).then(&[]);
+    let story = story.when(JON, confirmed("jon@mail.meridian.example")).then(&[]);
+    let story = story.when(ADA, confirmed("ada@meridian.example")).then(&[]);
+    let story = story.when(MARIA, confirmed("maria@meridian.example")).then(&[]);
+    assert!(story.organization().is_managed_by(MARIA), "who is a member stays what they are");
+}
+
+#[test]
+fn who_was_removed_is_not_brought_back_by_their_domain() {
+    let story = Story::begun().when(SAM, domains(&["meridian.example"])).when(MARIA, remove(TOM));
+    let story = story.when(TOM, confirmed("tom@meridian.example")).then(&[]);
+    let story = story.when(SAM, add(TOM, false)).when(SAM, domains(&[]));
+    assert!(story.organization().removed.is_empty());
 }

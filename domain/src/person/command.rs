@@ -4,7 +4,9 @@ use uuid::Uuid;
 use super::{InvitationOrigin, PasswordChange, TokenScope};
 use crate::actor::Role;
 use crate::email::EmailAddress;
+use crate::id::PersonId;
 use crate::language::Language;
+use crate::organization::Sponsor;
 use crate::text::{PersonName, TokenName};
 use crate::time_zone::TimeZone;
 
@@ -52,6 +54,30 @@ pub enum PersonCommand {
         origin: InvitationOrigin,
         /// When the link stops to work.
         expires_at: DateTime<Utc>,
+    },
+    /// Makes a new person known as a customer and invites them into an organization of the actor's.
+    InviteColleague {
+        /// Their id, which the proof names.
+        person: PersonId,
+        /// Their address; that it is new is claimed in the log's transaction.
+        email: EmailAddress,
+        /// The language of the mail, until they choose.
+        language: Language,
+        /// The invitation's id.
+        invitation: Uuid,
+        /// When the link stops to work.
+        expires_at: DateTime<Utc>,
+        /// That the actor may.
+        sponsor: Sponsor,
+    },
+    /// Another link to a colleague who never used theirs. The older one ends.
+    InviteColleagueAgain {
+        /// The new invitation's id.
+        invitation: Uuid,
+        /// When the link stops to work.
+        expires_at: DateTime<Utc>,
+        /// That the actor may.
+        sponsor: Sponsor,
     },
     /// Ends the open invitation.
     RevokeInvitation,

@@ -9,7 +9,9 @@ use super::event::{
 use super::{InvitationOrigin, Person, PersonCommand, PersonEvent, PersonRefusal, PersonStatus};
 use crate::actor::{Actor, Role};
 use crate::aggregate::CommandContext;
+use crate::id::PersonId;
 use crate::language::Language;
+use crate::organization::Sponsor;
 use crate::text::PersonName;
 
 type Decision = Result<Vec<PersonEvent>, PersonRefusal>;
@@ -37,13 +39,23 @@ pub fn decide(state: Option<&Person>, command: PersonCommand, context: &CommandC
             if origin != InvitationOrigin::SignedUp {
                 may_invite(context.actor, person.role, origin)?;
             }
-            match person.status {
-                PersonStatus::Active { .. } => Err(PersonRefusal::AlreadyActive),
-                PersonStatus::Deactivated { .. } => Err(PersonRefusal::Deactivated),
-                PersonStatus::Uninvited | PersonStatus::Invited(_) => {
-                    Ok(vec![invited(invitation, origin, person.language, expires_at, context)?.into()])
-                }
+            invite_again(person, invitation, origin, expires_at, context)
+        }
+        PersonCommand::InviteColleague { person, email, language, invitation, expires_at, sponsor } => {
+            vouched(sponsor, context.actor, person)?;
+            let name = PersonName::from_address(&email);
+            let created = Created { email, name, language, role: Role::Customer };
+            let origin = InvitationOrigin::Invited;
+            create(state, created, invited(invitation, origin, language, expires_at, context)?)
+        }
+        PersonCommand::InviteColleagueAgain { invitation, expires_at, sponsor } => {
+            let person = known()?;
+            vouched(sponsor, context.actor, person.id)?;
+            // A member who has joined the team since is the team's to invite.
+            if person.role != Role::Customer {
+                may_invite(context.actor, person.role, InvitationOrigin::Invited)?;
             }
+            invite_again(person, invitation, InvitationOrigin::Invited, expires_at, context)
         }
         PersonCommand::RevokeInvitation => revoke(known()?, context.actor),
         PersonCommand::Activate { invitation, name } => activate(known()?, invitation, name, context.now),
@@ -141,6 +153,22 @@ fn create(state: Option<&Person>, created: Created, invited: Invited) -> Decisio
     }
 }
 
+fn invite_again(
+    person: &Person,
+    invitation: Uuid,
+    origin: InvitationOrigin,
+    expires_at: DateTime<Utc>,
+    context: &CommandContext<'_>,
+) -> Decision {
+    match person.status {
+        PersonStatus::Active { .. } => Err(PersonRefusal::AlreadyActive),
+        PersonStatus::Deactivated { .. } => Err(PersonRefusal::Deactivated),
+        PersonStatus::Uninvited | PersonStatus::Invited(_) => {
+            Ok(vec![invited(invitation, origin, person.language, expires_at, context)?.into()])
+        }
+    }
+}
+
 fn invited(
     invitation: Uuid,
     origin: InvitationOrigin,
@@ -179,6 +207,11 @@ fn revoke(person: &Person, actor: &Actor) -> Decision {
         PersonStatus::Active { .. } => Err(PersonRefusal::AlreadyActive),
         PersonStatus::Deactivated { .. } => Err(PersonRefusal::Deactivated),
     }
+}
+
+/// A proof made for somebody else, or about somebody else, is worth nothing.
+fn vouched(sponsor: Sponsor, actor: &Actor, colleague: PersonId) -> Result<(), PersonRefusal> {
+    if sponsor.vouches(actor.person, colleague) { Ok(()) } else { Err(PersonRefusal::NotFound) }
 }
 
 fn may_invite(actor: &Actor, role: Role, origin: InvitationOrigin) -> Result<(), PersonRefusal> {

@@ -3,8 +3,9 @@ use chrono::TimeDelta;
 use super::*;
 use crate::actor::{Actor, SYSTEM};
 use crate::aggregate::CommandContext;
+use crate::organization::{self, Organization, Sponsor};
 use crate::refusal::Refusal;
-use crate::testing::{ADA, History, KIM, MARIA, SAM, World, beginning};
+use crate::testing::{ADA, History, KIM, MARIA, MERIDIAN, SAM, TOM, World, beginning};
 
 const FIRST: Uuid = Uuid::from_u128(0xa1);
 const SECOND: Uuid = Uuid::from_u128(0xa2);
@@ -237,4 +238,44 @@ fn a_reactivated_person_is_what_they_were() {
 #[test]
 fn nobody_is_known_before_they_are_created() {
     assert_eq!(Story::new().when(ADA, PersonCommand::Deactivate).refused(), "not_found");
+}
+
+/// Meridian's proof that one of its managers may invite somebody.
+fn sponsor(manager: PersonId, colleague: PersonId) -> Option<Sponsor> {
+    let name = crate::OrganizationName::parse("Meridian").unwrap();
+    let slug = crate::OrganizationSlug::from_name(&name).unwrap();
+    let mut history = History::<Organization>::new(MERIDIAN.0);
+    let created = organization::event::Created { name, slug }.into();
+    let member = organization::event::MemberAdded { person: MARIA, manager: true }.into();
+    history.append(SYSTEM, beginning(), [created, member]).unwrap();
+    history.state.unwrap().sponsor(&World::new().actor(manager), colleague).ok()
+}
+
+#[test]
+fn managers_invite_colleagues_by_the_proof_of_their_organization_alone() {
+    assert_eq!(sponsor(TOM, KIM), None, "no manager");
+    let email = EmailAddress::parse("kim@meridian.example").unwrap();
+    let expires_at = beginning() + TimeDelta::days(7);
+    let invite = |sponsor: Option<Sponsor>| PersonCommand::InviteColleague {
+        person: KIM,
+        email: email.clone(),
+        language: Language::Fr,
+        invitation: FIRST,
+        expires_at,
+        sponsor: sponsor.unwrap(),
+    };
+    let invited = Story::new().when(MARIA, invite(sponsor(MARIA, KIM)));
+    let invited = invited.then(&["person.created", "person.invited"]);
+    assert_eq!(Story::new().when(TOM, invite(sponsor(MARIA, KIM))).refused(), "not_found");
+    assert_eq!(Story::new().when(MARIA, invite(sponsor(MARIA, TOM))).refused(), "not_found");
+
+    let again = |colleague| PersonCommand::InviteColleagueAgain {
+        invitation: SECOND,
+        expires_at,
+        sponsor: sponsor(MARIA, colleague).unwrap(),
+    };
+    let invited = invited.when(MARIA, again(KIM)).then(&["person.invited"]);
+    let invited = invited.when(MARIA, again(TOM));
+    assert_eq!(invited.refused(), "not_found");
+    assert_eq!(invited.when(KIM, activate(SECOND)).when(MARIA, again(KIM)).refused(), "already_active");
 }

@@ -99,6 +99,8 @@ pub enum TicketCommand {
     AddParticipant {
         /// Who.
         person: PersonId,
+        /// Whether by their address. An address tells nothing about its account, not even that it was taken away.
+        by_address: bool,
     },
     /// Takes a person's sight by name away. Reporter, support and the person themself.
     RemoveParticipant {
@@ -131,6 +133,8 @@ pub struct OpenTicket {
     pub reporter: PersonId,
     /// Whom to share it with by name.
     pub participants: BTreeSet<PersonId>,
+    /// Those of them who were named by their address.
+    pub by_address: BTreeSet<PersonId>,
     /// How urgent it is; only support says other than normal.
     pub priority: Priority,
 }

@@ -98,6 +98,8 @@ pub struct Created {
     pub reporter: PersonId,
     /// Whom it was shared with by name.
     pub participants: BTreeSet<PersonId>,
+    /// Those of them whom the opener named by their address, and so need not know by name.
+    pub by_address: BTreeSet<PersonId>,
     /// How urgent it is.
     pub priority: Priority,
 }
@@ -224,6 +226,8 @@ pub struct Unshared {
 pub struct ParticipantAdded {
     /// Who.
     pub person: PersonId,
+    /// Whether they were named by their address, so that who did need not know them by name.
+    pub by_address: bool,
 }
 
 /// A person no longer sees it by name.

@@ -61,7 +61,10 @@ impl Aggregate for Ticket {
                 ticket.reopened = ticket.reopened.saturating_add(1);
                 ticket.phase = Phase::WaitingForSupport;
             }
-            E::Assigned(assigned) => ticket.assignee = Some(assigned.assignee),
+            E::Assigned(assigned) => {
+                ticket.assignee = Some(assigned.assignee);
+                ticket.involved.insert(assigned.assignee);
+            }
             E::Unassigned(_) => ticket.assignee = None,
             E::PriorityChanged(changed) => ticket.priority = changed.to,
             E::RequestTypeChanged(changed) => ticket.request_type = changed.to.clone(),
@@ -73,6 +76,11 @@ impl Aggregate for Ticket {
             E::Unshared(_) => ticket.visibility = crate::Visibility::Private,
             E::ParticipantAdded(added) => {
                 ticket.participants.insert(added.person);
+                if added.by_address {
+                    ticket.by_address.insert(added.person, PersonId(meta.actor));
+                } else {
+                    ticket.by_address.remove(&added.person);
+                }
             }
             E::ParticipantRemoved(removed) => {
                 ticket.participants.remove(&removed.person);
@@ -88,6 +96,7 @@ impl Aggregate for Ticket {
         }
         ticket.version = meta.version;
         if shown_to_customers {
+            ticket.involved.insert(PersonId(meta.actor));
             ticket.updated_at = meta.at;
         }
         Ok(ticket)
@@ -109,6 +118,8 @@ fn opened(created: &Created, meta: &EventMeta) -> Ticket {
         reporter: created.reporter,
         opened_by: meta.actor,
         participants: created.participants.clone(),
+        by_address: created.by_address.iter().map(|person| (*person, PersonId(meta.actor))).collect(),
+        involved: BTreeSet::from([created.reporter, PersonId(meta.actor)]),
         followers: BTreeSet::new(),
         muted: BTreeSet::new(),
         assignee: None,

@@ -3,7 +3,7 @@
 //! The state here is what decisions need. It counts comments and holds none, and of internal notes it holds nothing
 //! at all; texts for readers are the views' matter, by way of [`CustomerEvent`] for those on the customer side.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -68,6 +68,10 @@ pub struct Ticket {
     pub opened_by: Uuid,
     /// Whom it is shared with by name.
     pub participants: BTreeSet<PersonId>,
+    /// Whom somebody named by their address, and who did; also when they are participants no longer.
+    pub by_address: BTreeMap<PersonId, PersonId>,
+    /// Who asked, had it, or did something to it that customers can see: whoever sees the ticket knows their names.
+    pub involved: BTreeSet<PersonId>,
     /// Who commented for the customer side and so follows it. Some may no longer see it: ask
     /// [`can_see`](crate::can_see) before telling them.
     pub followers: BTreeSet<PersonId>,

@@ -58,7 +58,7 @@ impl TicketCommand {
             Self::Note { mentions, .. } => mentions.clone(),
             Self::Assign { assignee } => assignee.iter().copied().collect(),
             Self::Share { .. } => ticket.iter().map(|ticket| ticket.reporter).collect(),
-            Self::AddParticipant { person } => BTreeSet::from([*person]),
+            Self::AddParticipant { person, .. } => BTreeSet::from([*person]),
             Self::Comment { .. }
             | Self::ChangeStatus { .. }
             | Self::Hold { .. }

@@ -8,8 +8,8 @@ use docket_domain::desk::{
     ChoiceOption, Condition, Expected, Field, FieldKind, Form, Localized, Options, SignUp,
 };
 use docket_domain::organization::event::{
-    self as organization_event, DefaultVisibilityChanged, MailContentChanged, MemberAdded, MemberRemoved,
-    OrganizationEvent,
+    self as organization_event, DefaultVisibilityChanged, MailContentChanged, MailDomainsChanged,
+    MemberAdded, MemberRemoved, OrganizationEvent,
 };
 use docket_domain::organization::{DefaultVisibility, MailContent};
 use docket_domain::person::event::{
@@ -100,6 +100,11 @@ pub(super) fn organizations() -> Vec<Sample> {
         sample(
             "organization",
             DefaultVisibilityChanged { visibility: DefaultVisibility::Organization }.into(),
+        ),
+        sample(
+            "mail_domains",
+            MailDomainsChanged { domains: BTreeSet::from([MailDomain::parse("meridian.example").unwrap()]) }
+                .into(),
         ),
     ]
 }

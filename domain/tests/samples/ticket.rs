@@ -41,7 +41,8 @@ pub(super) fn tickets() -> Vec<Sample> {
         ),
         sample("shared", Shared { organization: organization() }.into()),
         sample("unshared", Unshared { organization: organization() }.into()),
-        sample("added", ParticipantAdded { person: person(2) }.into()),
+        sample("added", ParticipantAdded { person: person(2), by_address: false }.into()),
+        sample("added_by_address", ParticipantAdded { person: person(2), by_address: true }.into()),
         sample("removed", ParticipantRemoved { person: person(2) }.into()),
         sample("muted", Muted {}.into()),
         sample("unmuted", Unmuted {}.into()),
@@ -77,6 +78,7 @@ fn created(full: bool) -> Created {
         organization: full.then(organization),
         reporter: person(1),
         participants: if full { BTreeSet::from([person(2), person(3)]) } else { BTreeSet::new() },
+        by_address: if full { BTreeSet::from([person(3)]) } else { BTreeSet::new() },
         priority: Priority::Normal,
     }
 }

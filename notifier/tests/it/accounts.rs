@@ -239,7 +239,7 @@ backend_tests! {
         let town = Town::new(&db).await;
         let (rosa, _) = town.invite("rosa", InvitationOrigin::Shared, MARIA.0).await;
         let ticket = town.open(MARIA, 6, request()).await;
-        let added: TicketEvent = ParticipantAdded { person: rosa }.into();
+        let added: TicketEvent = ParticipantAdded { person: rosa, by_address: true }.into();
         let added = town.append(ticket.0, MARIA.0, vec![added]).await;
         assert_eq!(receivers(&town.settle().await), ["noor", "rosa", "sam"]);
         let rows = town.rows(added).await;

@@ -229,6 +229,8 @@ impl Rows {
             }
             E::MailContentChanged(changed) => entry.mail_content = changed.content,
             E::DefaultVisibilityChanged(changed) => entry.default_visibility = changed.visibility,
+            // No list asks by them; who shows them reads the organization itself.
+            E::MailDomainsChanged(_) => {}
         }
         Ok(())
     }
@@ -241,7 +243,8 @@ fn person_of(event: &OrganizationEvent) -> Option<Uuid> {
         OrganizationEvent::Created(_)
         | OrganizationEvent::Renamed(_)
         | OrganizationEvent::MailContentChanged(_)
-        | OrganizationEvent::DefaultVisibilityChanged(_) => None,
+        | OrganizationEvent::DefaultVisibilityChanged(_)
+        | OrganizationEvent::MailDomainsChanged(_) => None,
     }
 }
 

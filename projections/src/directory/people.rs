@@ -26,6 +26,7 @@ pub(super) const PEOPLE: Table = Table {
         Column::new("language", Kind::Text),
         Column::new("time_zone", Kind::Text),
         Column::new("role", Kind::Text),
+        Column::new("was_support", Kind::Bool),
         Column::new("second_factor", Kind::Bool),
         Column::new("state", Kind::Text),
         Column::nullable("active_since", Kind::Time),
@@ -39,6 +40,11 @@ pub(super) const PEOPLE: Table = Table {
     key: &["person_id"],
     indexes: &[
         Index { name: "directory_people_by_name", columns: "sort_name, person_id", unique: false },
+        Index {
+            name: "directory_people_of_support",
+            columns: "was_support, sort_name, person_id",
+            unique: false,
+        },
         Index { name: "directory_people_by_email", columns: "email", unique: false },
     ],
 };
@@ -73,6 +79,8 @@ impl PersonState {
 pub struct PeopleFilter {
     /// One of these roles; any when empty.
     pub roles: Vec<Role>,
+    /// Only who is of support or has ever been.
+    pub ever_support: bool,
     /// In one of these states; any when empty.
     pub states: Vec<PersonState>,
     /// With exactly this address.
@@ -90,6 +98,7 @@ struct Row<'a> {
     language: Language,
     time_zone: TimeZone,
     role: Role,
+    was_support: bool,
     second_factor: bool,
     state: PersonState,
     #[serde(with = "time::option")]
@@ -105,8 +114,15 @@ struct Row<'a> {
     created_at: DateTime<Utc>,
 }
 
-impl<'a> From<&'a Person> for Row<'a> {
-    fn from(person: &'a Person) -> Self {
+/// A person, and what their state forgets and a list asks by.
+struct Known {
+    person: Person,
+    /// Whether they are of support or have ever been.
+    was_support: bool,
+}
+
+impl<'a> From<&'a Known> for Row<'a> {
+    fn from(Known { person, was_support }: &'a Known) -> Self {
         let (state, active_since, deactivated_at) = match person.status {
             PersonStatus::Uninvited => (PersonState::Uninvited, None, None),
             PersonStatus::Invited(_) => (PersonState::Invited, None, None),
@@ -124,6 +140,7 @@ impl<'a> From<&'a Person> for Row<'a> {
             language: person.language,
             time_zone: person.time_zone,
             role: person.role,
+            was_support: *was_support,
             second_factor: person.second_factor,
             state,
             active_since,
@@ -179,6 +196,11 @@ pub(super) fn read(row: &impl Cells) -> Result<Person, sqlx::Error> {
     })
 }
 
+/// Reads a row of [`by_ids`].
+fn read_known(row: &impl Cells) -> Result<Known, sqlx::Error> {
+    Ok(Known { person: read(row)?, was_support: row.flag(WIDTH)? })
+}
+
 pub(super) async fn apply(
     tx: &mut Tx<'_>,
     events: &[(&Envelope, &PersonEvent)],
@@ -187,12 +209,16 @@ pub(super) async fn apply(
         return Ok(());
     }
     let query = by_ids(tx.dialect(), events.iter().map(|(envelope, _)| envelope.stream));
-    let rows = on_tx!(tx, c => fetch!(c, query, read)).map_err(DbError::from)?;
-    let mut people: BTreeMap<Uuid, Person> = rows.into_iter().map(|person| (person.id.0, person)).collect();
+    let rows = on_tx!(tx, c => fetch!(c, query, read_known)).map_err(DbError::from)?;
+    let mut people: BTreeMap<Uuid, Known> =
+        rows.into_iter().map(|known| (known.person.id.0, known)).collect();
     for (envelope, event) in events {
-        let person = Person::evolve(people.remove(&envelope.stream), event, &envelope.meta())
+        let before = people.remove(&envelope.stream);
+        let was_support = before.as_ref().is_some_and(|known| known.was_support);
+        let person = Person::evolve(before.map(|known| known.person), event, &envelope.meta())
             .map_err(|source| ProjectionError::Replay { position: envelope.position, source })?;
-        people.insert(envelope.stream, person);
+        let was_support = was_support || person.role.is_support();
+        people.insert(envelope.stream, Known { person, was_support });
     }
     let rows: Vec<Row<'_>> = people.values().map(Row::from).collect();
     PEOPLE.upsert(tx, &rows).await?;
@@ -203,7 +229,7 @@ fn by_ids(dialect: docket_eventstore::db::Dialect, ids: impl IntoIterator<Item =
     let mut query = Query::default();
     let ids = query.bind(Bind::Text(ids_json(ids)));
     let condition = dialect.in_ids("p.person_id", &ids);
-    query.text = format!("SELECT {SELECT} FROM {} p WHERE {condition}", PEOPLE.name);
+    query.text = format!("SELECT {SELECT}, p.was_support FROM {} p WHERE {condition}", PEOPLE.name);
     query
 }
 
@@ -226,13 +252,16 @@ pub(crate) async fn people(
 ) -> Result<Page<Person>, QueryError> {
     let list = List::of(&format!("people {filter:?}"));
     let after = list.name(page)?;
-    let PeopleFilter { roles, states, email, search } = filter;
+    let PeopleFilter { roles, ever_support, states, email, search } = filter;
     let mut query = Query::default();
     let limit = query.bind(Bind::Int(page.fetch()));
     let mut conditions = Vec::new();
     if !roles.is_empty() {
         let roles: Vec<&str> = roles.iter().map(|role| role_name(*role)).collect();
         conditions.push(format!("p.role IN ('{}')", roles.join("', '")));
+    }
+    if *ever_support {
+        conditions.push("p.was_support = true".to_owned());
     }
     if !states.is_empty() {
         let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();

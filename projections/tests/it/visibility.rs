@@ -18,7 +18,7 @@ backend_tests! {
         let mut pen = Pen::new(&store, 1);
         let ticket = TicketId(Uuid::from_u128(1));
         let opened = pen.write(MARIA.0, vec![on_ticket(ticket, created(1, MARIA))]).await;
-        pen.write(MARIA.0, vec![on_ticket(ticket, ParticipantAdded { person: TOM })]).await;
+        pen.write(MARIA.0, vec![on_ticket(ticket, ParticipantAdded { person: TOM, by_address: false })]).await;
         let comment = commented(&mut pen.random, "What all may read", Side::Customer);
         let seen = pen.write(MARIA.0, vec![on_ticket(ticket, comment)]).await;
         let note = noted(&mut pen.random, CANARY);

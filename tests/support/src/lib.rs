@@ -25,7 +25,7 @@ pub use golden::assert_golden;
 pub use postgres::{PgCluster, PgSettings, StopMode};
 #[cfg(feature = "async")]
 pub use proxy::CutProxy;
-pub use rounds::rounds;
+pub use rounds::{number, rounds};
 pub use smtp::{Behaviour, SmtpServer};
 #[cfg(feature = "async")]
 pub use wait::{wait_for, wait_until};

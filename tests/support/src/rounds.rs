@@ -6,11 +6,17 @@ use crate::variable::{self, ROUNDS};
 /// When `DOCKET_ROUNDS` is not a number from 1.
 #[must_use]
 pub fn rounds(usual: u32) -> u32 {
-    match variable::optional(ROUNDS) {
-        None => usual,
-        Some(text) => match text.parse() {
-            Ok(rounds) if rounds > 0 => rounds,
-            _ => panic!("{ROUNDS} must be a number from 1, not {text:?}"),
-        },
-    }
+    number(ROUNDS).unwrap_or(usual)
+}
+
+/// The number in a variable, if it is set.
+///
+/// # Panics
+/// When it is not a number from 1.
+#[must_use]
+pub fn number(name: &str) -> Option<u32> {
+    variable::optional(name).map(|text| match text.parse() {
+        Ok(number) if number > 0 => number,
+        _ => panic!("{name} must be a number from 1, not {text:?}"),
+    })
 }

@@ -16,6 +16,12 @@ pub const SMTP_SERVER: &str = "DOCKET_TEST_SMTP_SERVER";
 /// How often a fault test repeats its fault; see [`rounds()`](crate::rounds()).
 pub const ROUNDS: &str = "DOCKET_ROUNDS";
 
+/// How many random worlds a property test lives through.
+pub const WORLDS: &str = "DOCKET_WORLDS";
+
+/// The seed of the first of them.
+pub const FIRST_WORLD: &str = "DOCKET_WORLD";
+
 /// Set by `cargo xtask generate`: tests that own a file write it anew; see [`assert_golden`](crate::assert_golden).
 pub const REGENERATE: &str = "DOCKET_REGENERATE";
 

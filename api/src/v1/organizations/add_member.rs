@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use docket_app::{Faults, require_agent};
+use docket_app::Faults;
 use docket_domain::OrganizationId;
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::Deserialize;
@@ -18,14 +18,14 @@ use crate::v1::reply::{PersonBrief, answered, parse_whom};
 pub(crate) struct NewMember {
     /// Somebody known, by id.
     person: Option<Uuid>,
-    /// Or by address.
+    /// Or by address; one that nobody has is invited.
     email: Option<String>,
-    /// Whether they manage its members and settings.
+    /// Whether they manage its members and settings. The team says so.
     #[serde(default)]
     manager: bool,
 }
 
-/// Add a member, or say whether a member is a manager. The team.
+/// Add a member, or say whether a member is a manager. The team; its managers add plain members.
 #[utoipa::path(
     post, path = "/organizations/{id}/members", tag = "organizations",
     security(("bearer" = []), ("cookie" = [])), params(("id" = Uuid, Path)), request_body = NewMember,
@@ -38,14 +38,14 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let actor = &submission.login.session.actor;
     state.app.visible_organization(actor, OrganizationId(id)).await?;
-    require_agent(actor)?;
     let mut faults = Faults::new();
     let whom = faults.take(parse_whom(submission.body.person, submission.body.email.as_deref()));
     let whom = faults.finish(|| whom)?;
     let manager = submission.body.manager;
+    let language = submission.login.session.person.state.language;
     let (done, person) =
-        state.app.add_member(actor, &submission.key, OrganizationId(id), &whom, manager).await?;
-    let briefs = state.app.briefs(actor, [person], None).await?;
+        state.app.add_member(actor, &submission.key, OrganizationId(id), &whom, manager, language).await?;
+    let briefs = state.app.colleagues(actor, [person]).await?;
     let body = MemberBody::added(PersonBrief::new(person, &briefs), manager);
     Ok(answered(StatusCode::CREATED, done.position, Some(done.loaded.version), &body))
 }

@@ -34,6 +34,6 @@ pub(crate) async fn create(
     let name = faults.take(parsed("name", OrganizationName::parse(&submission.body.name)));
     let name = faults.finish(|| name)?;
     let done = state.app.create_organization(actor, &submission.key, name).await?;
-    let body = OrganizationBody::new(&done.loaded.state);
+    let body = OrganizationBody::new(&done.loaded.state, actor);
     Ok(answered(StatusCode::CREATED, done.position, Some(done.loaded.version), &body))
 }

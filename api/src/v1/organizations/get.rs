@@ -18,5 +18,5 @@ pub(crate) async fn get(
     ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<OrganizationBody>, Problem> {
     let organization = state.app.visible_organization(&login.session.actor, OrganizationId(id)).await?;
-    Ok(Json(OrganizationBody::new(&organization.state)))
+    Ok(Json(OrganizationBody::new(&organization.state, &login.session.actor)))
 }

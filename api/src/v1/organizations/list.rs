@@ -20,15 +20,16 @@ pub(crate) async fn list(
 ) -> Result<(AtPosition, Json<Items<OrganizationBody>>), Problem> {
     let actor = &login.session.actor;
     let request = query.request()?;
-    if actor.is_support() {
+    let (ids, next) = if actor.is_support() {
         let page = state.app.views().organizations(&request).await.map_err(AppError::from)?;
-        let items = page.items.iter().map(OrganizationBody::row).collect();
-        return Ok((at, Json(Items::page(items, page.next.as_ref()))));
+        (page.items.iter().map(|row| row.id).collect(), page.next)
+    } else {
+        (actor.organizations.iter().copied().collect::<Vec<_>>(), None)
+    };
+    let mut items = Vec::with_capacity(ids.len());
+    for id in ids {
+        let organization = state.app.visible_organization(actor, id).await?;
+        items.push(OrganizationBody::new(&organization.state, actor));
     }
-    let mut items = Vec::new();
-    for id in &actor.organizations {
-        let organization = state.app.visible_organization(actor, *id).await?;
-        items.push(OrganizationBody::new(&organization.state));
-    }
-    Ok((at, Json(Items::all(items))))
+    Ok((at, Json(Items::page(items, next.as_ref()))))
 }

@@ -8,6 +8,7 @@ mod list;
 mod members;
 mod model;
 mod remove_member;
+mod resend;
 
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,4 +20,5 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(get::get, change::change))
         .routes(routes!(members::list, add_member::add))
         .routes(routes!(remove_member::remove))
+        .routes(routes!(resend::resend))
 }

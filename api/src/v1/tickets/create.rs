@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use docket_app::tickets::{NewTicket, Sharing};
+use docket_app::tickets::NewTicket;
 use docket_app::{AppError, Faults, require_agent};
 use docket_domain::ticket::Priority;
 use docket_domain::{Body, OrganizationId, RequestTypeKey, Subject};
@@ -11,9 +11,9 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::model::{TicketBody, parse_priority, parse_visibility, ticket_answer};
+use super::model::{TicketBody, parse_priority, parse_sharing, ticket_answer};
 use crate::openapi::CommandProblems;
-use crate::v1::reply::{WhomText, parsed};
+use crate::v1::reply::{WhomText, parse_participants, parsed};
 
 /// A ticket to be opened.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -31,7 +31,7 @@ pub(crate) struct NewTicketBody {
     #[serde(default)]
     #[schema(value_type = Object)]
     fields: Map<String, Value>,
-    /// `private` (the default) or `organization`.
+    /// `private` or `organization`; what the organization proposes where it is left out, else `private`.
     visibility: Option<String>,
     /// The organization it is for; needed by those who are in several.
     organization: Option<Uuid>,
@@ -53,12 +53,8 @@ fn parse(body: &NewTicketBody) -> Result<NewTicket, AppError> {
     let request_type = faults.take(request_type);
     let subject = faults.take(parsed("subject", Subject::parse(&body.subject)));
     let description = faults.take(parsed("description", Body::parse(&body.description)));
-    let shared = body.visibility.as_deref().map_or(Ok(false), parse_visibility);
-    let shared = faults.take(shared);
-    let mut participants = Vec::new();
-    for (index, whom) in body.participants.iter().enumerate() {
-        participants.extend(faults.take(whom.parse(&format!("participants[{index}]"))));
-    }
+    let sharing = body.visibility.as_deref().and_then(|text| faults.take(parse_sharing(text)));
+    let participants = parse_participants(&mut faults, &body.participants);
     let on_behalf_of = body.on_behalf_of.as_ref().and_then(|whom| faults.take(whom.parse("on_behalf_of")));
     let priority = body.priority.as_deref().map_or(Ok(Priority::Normal), parse_priority);
     let priority = faults.take(priority);
@@ -69,7 +65,7 @@ fn parse(body: &NewTicketBody) -> Result<NewTicket, AppError> {
             subject: subject?,
             description: description?,
             fields: body.fields.clone(),
-            sharing: if shared? { Sharing::Organization } else { Sharing::Private },
+            sharing,
             organization: body.organization.map(OrganizationId),
             participants,
             on_behalf_of,

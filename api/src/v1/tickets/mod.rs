@@ -1,5 +1,7 @@
 //! Tickets.
 
+mod audience;
+mod audience_preview;
 mod change;
 mod close;
 mod comment;
@@ -16,6 +18,8 @@ mod reopen;
 mod status;
 mod visibility;
 
+pub(crate) use model::{parse_visibility, visibility_text};
+
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,6 +35,8 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(participants::list, participants::add))
         .routes(routes!(participants::remove))
         .routes(routes!(visibility::change))
+        .routes(routes!(audience::get))
+        .routes(routes!(audience_preview::create))
         .routes(routes!(history::list))
         .routes(routes!(notifications::list, mute::change))
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use docket_app::TicketSummary;
-use docket_app::tickets::Briefs;
+use docket_app::tickets::{Briefs, Sharing};
 use docket_app::{App, AppError, Done, Faults, FieldError, Loaded};
 use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
 use docket_domain::{Actor, Body, Side};
@@ -224,6 +224,11 @@ pub(crate) fn parse_priority(text: &str) -> Result<Priority, FieldError> {
     all.into_iter().find(|priority| priority.as_str() == text).ok_or_else(|| {
         FieldError::new("priority", "unknown", "A priority is one of low, normal, high, urgent.")
     })
+}
+
+/// `private` or `organization`.
+pub(crate) fn parse_sharing(text: &str) -> Result<Sharing, FieldError> {
+    parse_visibility(text).map(|shared| if shared { Sharing::Organization } else { Sharing::Private })
 }
 
 /// `private` or `organization`: whether it is to be shared.

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use docket_app::{App, AppError, Done, Faults, Loaded};
+use docket_domain::Actor;
 use docket_domain::ticket::Ticket;
-use docket_domain::{Actor, PersonId};
 use docket_web::{ApiPath, Login, Problem, Submission, WebState};
 use uuid::Uuid;
 
@@ -14,9 +14,9 @@ use crate::openapi::{CommandProblems, ReadProblems};
 use crate::v1::reply::{Items, Nothing, PersonBrief, WhomBody, answered};
 
 async fn items(app: &App, actor: &Actor, ticket: &Loaded<Ticket>) -> Result<Items<PersonBrief>, AppError> {
-    let people = ticket.state.participants.iter().copied();
-    let briefs = app.briefs(actor, people.clone(), None).await?;
-    Ok(Items::all(people.map(|id| PersonBrief::new(id, &briefs)).collect()))
+    let briefs = app.ticket_briefs(actor, ticket).await?;
+    let people = ticket.state.participants.iter();
+    Ok(Items::all(people.map(|id| PersonBrief::new(*id, &briefs)).collect()))
 }
 
 async fn answer(app: &App, actor: &Actor, done: &Done<Ticket>) -> Result<Response, AppError> {
@@ -72,6 +72,6 @@ pub(crate) async fn remove(
     submission: Submission<Nothing>,
 ) -> Result<Response, Problem> {
     let actor = &submission.login.session.actor;
-    let done = state.app.remove_participant(actor, &submission.key, &key, PersonId(person)).await?;
+    let done = state.app.remove_participant(actor, &submission.key, &key, person).await?;
     Ok(answer(&state.app, actor, &done).await?)
 }

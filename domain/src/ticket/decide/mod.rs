@@ -84,7 +84,7 @@ pub fn decide(state: Option<&Ticket>, command: TicketCommand, context: &Context<
         }
         C::Share { organization } => sharing::share(batch, organization),
         C::Unshare => sharing::unshare(batch),
-        C::AddParticipant { person } => sharing::add_participant(batch, person),
+        C::AddParticipant { person, by_address } => sharing::add_participant(batch, person, by_address),
         C::RemoveParticipant { person } => sharing::remove_participant(batch, person),
         C::Mute => sharing::mute(batch),
         C::Unmute => sharing::unmute(batch),
@@ -94,6 +94,15 @@ pub fn decide(state: Option<&Ticket>, command: TicketCommand, context: &Context<
 /// Refuses somebody who does not exist or is no longer with us.
 fn known(context: &Context<'_>, person: PersonId) -> Result<super::PersonFacts, TicketRefusal> {
     context.facts(person).filter(|facts| !facts.deactivated).ok_or(TicketRefusal::UnknownPerson { person })
+}
+
+/// Refuses whom a ticket cannot be shared with. Named by their address, somebody whose account was taken away is as good
+/// as anybody: the answer must not tell.
+fn sharable(context: &Context<'_>, person: PersonId, by_address: bool) -> Result<(), TicketRefusal> {
+    match context.facts(person) {
+        Some(facts) if by_address || !facts.deactivated => Ok(()),
+        Some(_) | None => Err(TicketRefusal::UnknownPerson { person }),
+    }
 }
 
 /// Refuses somebody who is not support.

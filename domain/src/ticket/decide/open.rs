@@ -1,6 +1,6 @@
 //! The beginning of a ticket.
 
-use super::{Decision, known};
+use super::{Decision, known, sharable};
 use crate::access::{Action, Denied, Visibility};
 use crate::key::TicketKey;
 use crate::ticket::event::Created;
@@ -17,6 +17,7 @@ pub(super) fn open(open: OpenTicket, context: &Context<'_>) -> Decision {
         organization,
         reporter,
         mut participants,
+        mut by_address,
         priority,
     } = open;
     let desk = context.desk;
@@ -49,8 +50,9 @@ pub(super) fn open(open: OpenTicket, context: &Context<'_>) -> Decision {
     if participants.len() > MAX_PARTICIPANTS {
         return Err(TicketRefusal::TooManyParticipants);
     }
+    by_address.retain(|person| participants.contains(person));
     for participant in &participants {
-        known(context, *participant)?;
+        sharable(context, *participant, by_address.contains(participant))?;
     }
     let created = Created {
         key: TicketKey::unnumbered(desk.key.clone()),
@@ -64,6 +66,7 @@ pub(super) fn open(open: OpenTicket, context: &Context<'_>) -> Decision {
         organization,
         reporter,
         participants,
+        by_address,
         priority,
     };
     Ok(vec![created.into()])

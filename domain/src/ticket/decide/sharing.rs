@@ -1,7 +1,7 @@
 //! Who sees a ticket, and who hears of it.
 
 use super::batch::Batch;
-use super::{Decision, known};
+use super::{Decision, sharable};
 use crate::access::{Action, Visibility};
 use crate::id::{OrganizationId, PersonId};
 use crate::ticket::event::{Muted, ParticipantAdded, ParticipantRemoved, Shared, Unmuted, Unshared};
@@ -27,16 +27,16 @@ pub(super) fn unshare(mut batch: Batch<'_>) -> Decision {
     batch.done()
 }
 
-pub(super) fn add_participant(mut batch: Batch<'_>, person: PersonId) -> Decision {
+pub(super) fn add_participant(mut batch: Batch<'_>, person: PersonId, by_address: bool) -> Decision {
     let participants_may_add = batch.context.desk.participants_may_add;
     batch.may(Action::AddParticipant { participants_may_add })?;
     let ticket = batch.ticket;
     if ticket.reporter != person && !ticket.participants.contains(&person) {
-        known(batch.context, person)?;
+        sharable(batch.context, person, by_address)?;
         if ticket.participants.len() >= MAX_PARTICIPANTS {
             return Err(TicketRefusal::TooManyParticipants);
         }
-        batch.push(ParticipantAdded { person });
+        batch.push(ParticipantAdded { person, by_address });
     }
     batch.done()
 }

@@ -7,7 +7,7 @@ fn share(organization: OrganizationId) -> TicketCommand {
 }
 
 fn add(person: PersonId) -> TicketCommand {
-    TicketCommand::AddParticipant { person }
+    TicketCommand::AddParticipant { person, by_address: false }
 }
 
 fn remove(person: PersonId) -> TicketCommand {
@@ -143,4 +143,12 @@ fn only_customers_follow_by_commenting() {
 fn reopening_shares_with_nobody_new() {
     let story = given(Status::Closed).when(MARIA, reopen());
     assert_eq!(story.ticket().visibility, Visibility::Private);
+}
+
+#[test]
+fn an_address_does_not_tell_that_its_account_was_taken_away() {
+    let by_address = TicketCommand::AddParticipant { person: GONE, by_address: true };
+    let story = TicketStory::opened().when(MARIA, by_address);
+    assert_eq!(story.kinds(), ["ticket.participant_added"]);
+    assert_eq!(TicketStory::opened().when(MARIA, add(GONE)).refusal(), Some("unknown_person"));
 }

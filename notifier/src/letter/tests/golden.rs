@@ -27,7 +27,8 @@ fn about_ticket(template: TicketTemplate, language: Language) -> Letter {
             (TicketStory::new().when(SAM, open), SAM, to_maria, Why::Reporter)
         }
         TicketTemplate::Participant => {
-            let story = opened().when(MARIA, TicketCommand::AddParticipant { person: TOM });
+            let story =
+                opened().when(MARIA, TicketCommand::AddParticipant { person: TOM, by_address: false });
             (story, MARIA, (TOM, Side::Customer, language), Why::Participant)
         }
         TicketTemplate::Commented => {

@@ -1,11 +1,17 @@
 //! Organizations and who belongs to them.
 
+mod domains;
+mod members;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use docket_domain::organization::{self, MailContent, Organization, OrganizationCommand};
-use docket_domain::person::Person;
+use docket_domain::organization::{
+    self, DefaultVisibility, MailContent, Organization, OrganizationCommand, OrganizationRefusal,
+};
 use docket_domain::{
-    Actor, CommandContext, EmailAddress, OrganizationId, OrganizationName, OrganizationSlug, PersonId, Role,
+    Actor, CommandContext, EmailAddress, MailDomain, OrganizationId, OrganizationName, OrganizationSlug,
+    PersonId,
 };
 use docket_eventstore::{Claim, Version};
 use uuid::Uuid;
@@ -24,6 +30,32 @@ pub struct OrganizationChange {
     pub name: Option<OrganizationName>,
     /// What mails about its tickets hold.
     pub mail_content: Option<MailContent>,
+    /// Who sees a new ticket of its members where they do not say.
+    pub default_visibility: Option<DefaultVisibility>,
+    /// Whose confirmed addresses join it by themselves: all of them.
+    pub mail_domains: Option<BTreeSet<MailDomain>>,
+}
+
+impl Whom {
+    /// Whether it names somebody by their address.
+    pub(crate) fn is_address(&self) -> bool {
+        matches!(self, Self::Email(_))
+    }
+}
+
+impl OrganizationChange {
+    fn commands(&self) -> impl Iterator<Item = OrganizationCommand> {
+        use OrganizationCommand as C;
+        let domains = self.mail_domains.clone();
+        [
+            self.name.clone().map(|name| C::Rename { name }),
+            self.mail_content.map(|content| C::ChangeMailContent { content }),
+            self.default_visibility.map(|visibility| C::ChangeDefaultVisibility { visibility }),
+            domains.map(|domains| C::ChangeMailDomains { domains }),
+        ]
+        .into_iter()
+        .flatten()
+    }
 }
 
 /// Whom a command means: somebody known, or whoever has an address.
@@ -43,8 +75,8 @@ pub(crate) fn join(
     context: &CommandContext<'_>,
 ) -> Result<Change, AppError> {
     let command = OrganizationCommand::AddMember { person, manager };
-    let events = organization::decide(Some(&loaded.state), command, context)
-        .map_err(|e| refused("organization", &e))?;
+    let events =
+        organization::decide(Some(&loaded.state), command, context).map_err(|e| refused_organization(&e))?;
     Ok(Change::extend(loaded.state.id.0, loaded.version, events))
 }
 
@@ -92,7 +124,7 @@ impl App {
         let context = CommandContext { now: self.now(), actor: who };
         let claim = Claim::Take { scope: names::ORGANIZATION, name: slug.as_str().to_owned(), owner: id.0 };
         let events = organization::decide(None, OrganizationCommand::Create { name, slug }, &context)
-            .map_err(|e| refused("organization", &e))?;
+            .map_err(|e| refused_organization(&e))?;
         let decision =
             Decision { changes: vec![Change::create(id.0, events)], claims: vec![claim], counter: None };
         self.create(who, key, id.0, decision).await
@@ -101,7 +133,7 @@ impl App {
     /// Changes an organization.
     ///
     /// # Errors
-    /// When the caller may not.
+    /// When the caller may not, or a mail domain is another organization's or a public provider's.
     pub async fn change_organization(
         &self,
         who: &Actor,
@@ -112,98 +144,35 @@ impl App {
     ) -> Result<Done<Organization>, AppError> {
         self.execute::<Organization, _>(who, key, id.0, if_match, is_member, |loaded, now| async move {
             let context = &CommandContext { now, actor: who };
-            let name = change.name.clone().map(|name| OrganizationCommand::Rename { name });
-            let content =
-                change.mail_content.map(|content| OrganizationCommand::ChangeMailContent { content });
             let mut events = Vec::new();
-            for command in name.into_iter().chain(content) {
+            for command in change.commands() {
                 events.extend(
                     organization::decide(Some(&loaded.state), command, context)
-                        .map_err(|e| refused("organization", &e))?,
+                        .map_err(|e| refused_organization(&e))?,
                 );
             }
+            let claims = change.mail_domains.as_ref();
+            let claims = claims.map(|domains| domains::claims(&loaded.state, domains)).unwrap_or_default();
             let change = Change::extend(id.0, loaded.version, events);
-            Ok(Decision { changes: vec![change], ..Decision::default() })
-        })
-        .await
-    }
-
-    /// Adds a member, or changes whether a member is a manager.
-    ///
-    /// # Errors
-    /// When there is no such person, or the caller may not.
-    pub async fn add_member(
-        &self,
-        who: &Actor,
-        key: &CommandKey,
-        id: OrganizationId,
-        whom: &Whom,
-        manager: bool,
-    ) -> Result<(Done<Organization>, PersonId), AppError> {
-        let person = self.find(whom).await?;
-        let done = self
-            .execute::<Organization, _>(who, key, id.0, None, is_member, |loaded, now| async move {
-                let change = join(&loaded, person, manager, &CommandContext { now, actor: who })?;
-                Ok(Decision {
-                    changes: vec![change],
-                    claims: vec![names::membership(person, id)],
-                    counter: None,
-                })
-            })
-            .await?;
-        Ok((done, person))
-    }
-
-    /// Removes a member. What was shared with the organization is theirs no longer from the next request on.
-    ///
-    /// # Errors
-    /// When the caller may not.
-    pub async fn remove_member(
-        &self,
-        who: &Actor,
-        key: &CommandKey,
-        id: OrganizationId,
-        person: PersonId,
-    ) -> Result<Done<Organization>, AppError> {
-        self.execute::<Organization, _>(who, key, id.0, None, is_member, |loaded, now| async move {
-            let context = &CommandContext { now, actor: who };
-            let command = OrganizationCommand::RemoveMember { person };
-            let events = organization::decide(Some(&loaded.state), command, context)
-                .map_err(|e| refused("organization", &e))?;
-            let change = Change::extend(id.0, loaded.version, events);
-            let claims = vec![names::membership_ended(person, id)];
             Ok(Decision { changes: vec![change], claims, counter: None })
         })
         .await
-    }
-
-    /// The customer a command means.
-    async fn find(&self, whom: &Whom) -> Result<PersonId, AppError> {
-        let (id, field) = match whom {
-            Whom::Person(id) => (Some(*id), "person"),
-            Whom::Email(email) => (self.person_by_email(email).await?, "email"),
-        };
-        let unknown = || {
-            AppError::Invalid(vec![FieldError::new(
-                field,
-                "unknown",
-                "Nobody is known by this. Invite them first with POST /api/v1/invitations.",
-            )])
-        };
-        let id = id.ok_or_else(unknown)?;
-        let person = self.aggregates().load::<Person>(id.0).await?.ok_or_else(unknown)?;
-        if person.state.role != Role::Customer {
-            return Err(AppError::Invalid(vec![FieldError::new(
-                field,
-                "not_a_customer",
-                "Members of organizations are customers; this person is of the team.",
-            )]));
-        }
-        Ok(id)
     }
 }
 
 /// Which organizations one may know of: one's own; the team knows all.
 fn is_member(who: &Actor, organization: &Organization) -> bool {
     who.is_support() || organization.has_member(who.person)
+}
+
+/// What a refusal about an organization means to the one who asked: faults of the content name their field.
+pub(crate) fn refused_organization(refusal: &OrganizationRefusal) -> AppError {
+    let fault = match refusal {
+        OrganizationRefusal::PublicMailDomain { .. } => "public",
+        OrganizationRefusal::TooManyMailDomains => "too_many",
+        OrganizationRefusal::NotFound
+        | OrganizationRefusal::AlreadyKnown
+        | OrganizationRefusal::NotAllowed { .. } => return refused("organization", refusal),
+    };
+    AppError::Invalid(vec![FieldError::new("mail_domains", fault, refusal.to_string())])
 }

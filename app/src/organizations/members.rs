@@ -1,0 +1,213 @@
+//! Who belongs to an organization: support adds and removes, and so do its managers.
+
+use std::collections::BTreeSet;
+
+use docket_domain::organization::{self, Organization, OrganizationCommand};
+use docket_domain::person::{self, Person, PersonCommand};
+use docket_domain::{
+    Actor, CommandContext, EmailAddress, Language, OrganizationId, PersonId, Relation, Role, Standing,
+};
+use docket_eventstore::Claim;
+use docket_projections::{Member, Page, PageRequest};
+use uuid::Uuid;
+
+use super::{Whom, is_member, join, refused_organization};
+use crate::App;
+use crate::aggregates::Loaded;
+use crate::error::{AppError, FieldError};
+use crate::execute::{Change, Decision, Done, refused};
+use crate::key::CommandKey;
+use crate::names;
+use crate::people::INVITATION_LIFETIME;
+use crate::tickets::Briefs;
+
+impl App {
+    /// Adds a member, or changes whether a member is a manager. An address that nobody has is invited, in the language
+    /// given.
+    ///
+    /// # Errors
+    /// When there is no such person, or the caller may not.
+    pub async fn add_member(
+        &self,
+        who: &Actor,
+        key: &CommandKey,
+        id: OrganizationId,
+        whom: &Whom,
+        manager: bool,
+        language: Language,
+    ) -> Result<(Done<Organization>, PersonId), AppError> {
+        let done = self
+            .execute::<Organization, _>(who, key, id.0, None, is_member, |loaded, now| async move {
+                let context = &CommandContext { now, actor: who };
+                let known = match whom {
+                    Whom::Person(id) => Some(*id),
+                    Whom::Email(email) => self.person_by_email(email).await?,
+                };
+                let person = known.unwrap_or_else(|| PersonId(Uuid::now_v7()));
+                // Whether the caller may at all comes before any word about the person named.
+                let change = join(&loaded, person, manager, context)?;
+                let mut decision = Decision {
+                    changes: vec![change],
+                    claims: vec![names::membership(person, id)],
+                    counter: None,
+                };
+                match whom {
+                    Whom::Email(email) if known.is_none() => {
+                        self.invite_colleague(&loaded, person, email, language, context, &mut decision)?;
+                    }
+                    Whom::Email(_) => self.must_be_a_customer(person, "email").await?,
+                    Whom::Person(_) => {
+                        self.nameable(who, person, "person").await?;
+                        self.must_be_a_customer(person, "person").await?;
+                    }
+                }
+                Ok(decision)
+            })
+            .await?;
+        let person = match whom {
+            Whom::Person(person) => Some(*person),
+            Whom::Email(email) => self.person_by_email(email).await?,
+        };
+        let person = person.ok_or(AppError::Internal("a member that was added is not known", None))?;
+        Ok((done, person))
+    }
+
+    /// The events by which an unknown address becomes a person who is invited into an organization.
+    fn invite_colleague(
+        &self,
+        organization: &Loaded<Organization>,
+        person: PersonId,
+        email: &EmailAddress,
+        language: Language,
+        context: &CommandContext<'_>,
+        decision: &mut Decision,
+    ) -> Result<(), AppError> {
+        let sponsor =
+            organization.state.sponsor(context.actor, person).map_err(|e| refused_organization(&e))?;
+        let invitation = Uuid::now_v7();
+        let command = PersonCommand::InviteColleague {
+            person,
+            email: email.clone(),
+            language,
+            invitation,
+            expires_at: context.now + INVITATION_LIFETIME,
+            sponsor,
+        };
+        let events = person::decide(None, command, context).map_err(|e| refused("person", &e))?;
+        decision.changes.push(Change::create(person.0, events));
+        let (_, link) = self.link(person, invitation);
+        let name = email.as_str().to_owned();
+        decision.claims.extend([Claim::Take { scope: names::EMAIL, name, owner: person.0 }, link]);
+        Ok(())
+    }
+
+    /// Invites a member who never chose a password once more; the older link ends.
+    ///
+    /// # Errors
+    /// When they are no member, have chosen one already, or the caller does not manage the organization.
+    pub async fn invite_member_again(
+        &self,
+        who: &Actor,
+        key: &CommandKey,
+        id: OrganizationId,
+        member: PersonId,
+    ) -> Result<Done<Person>, AppError> {
+        let organization = self.visible_organization(who, id).await?;
+        let sponsor = organization.state.sponsor(who, member).map_err(|e| refused_organization(&e))?;
+        if !organization.state.has_member(member) {
+            return Err(AppError::NotFound("member"));
+        }
+        // Who may see the member was just said.
+        let seen_by = |_: &Actor, _: &Person| true;
+        self.execute::<Person, _>(who, key, member.0, None, seen_by, |loaded, now| async move {
+            let invitation = Uuid::now_v7();
+            let expires_at = now + INVITATION_LIFETIME;
+            let command = PersonCommand::InviteColleagueAgain { invitation, expires_at, sponsor };
+            let events = person::decide(Some(&loaded.state), command, &CommandContext { now, actor: who })
+                .map_err(|e| refused("person", &e))?;
+            let change = Change::extend(member.0, loaded.version, events);
+            Ok(Decision {
+                changes: vec![change],
+                claims: vec![self.link(member, invitation).1],
+                counter: None,
+            })
+        })
+        .await
+    }
+
+    /// Removes a member. What was shared with the organization is theirs no longer from the next request on.
+    ///
+    /// # Errors
+    /// When the caller may not.
+    pub async fn remove_member(
+        &self,
+        who: &Actor,
+        key: &CommandKey,
+        id: OrganizationId,
+        person: PersonId,
+    ) -> Result<Done<Organization>, AppError> {
+        self.execute::<Organization, _>(who, key, id.0, None, is_member, |loaded, now| async move {
+            let context = &CommandContext { now, actor: who };
+            let command = OrganizationCommand::RemoveMember { person };
+            let events = organization::decide(Some(&loaded.state), command, context)
+                .map_err(|e| refused_organization(&e))?;
+            let change = Change::extend(id.0, loaded.version, events);
+            let claims = vec![names::membership_ended(person, id)];
+            Ok(Decision { changes: vec![change], claims, counter: None })
+        })
+        .await
+    }
+
+    /// A page of an organization's members, with what the reader may know of them.
+    ///
+    /// # Errors
+    /// When it is not the reader's to see, or the cursor is not this list's.
+    pub async fn members(
+        &self,
+        who: &Actor,
+        id: OrganizationId,
+        page: &PageRequest,
+    ) -> Result<(Page<Member>, Briefs), AppError> {
+        let organization = self.visible_organization(who, id).await?;
+        let mut found = self.views().members(id, page).await?;
+        // The view may be behind: who was removed is shown no longer.
+        found.items.retain(|member| organization.state.has_member(member.person.id));
+        let briefs = self.colleagues(who, found.items.iter().map(|member| member.person.id)).await?;
+        Ok((found, briefs))
+    }
+
+    /// What a reader may know of people by the organizations they share alone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn colleagues(
+        &self,
+        who: &Actor,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<Briefs, AppError> {
+        let people = people.into_iter().map(|person| (person, Standing::Absent)).collect();
+        self.acquaint(who, None, people, BTreeSet::new()).await
+    }
+
+    /// How somebody stands to a reader by the organizations of the reader.
+    pub(crate) async fn relation(&self, who: &Actor, person: PersonId) -> Result<Relation, AppError> {
+        let mut relation = Relation::Stranger;
+        for own in &who.organizations {
+            let own = self.organization(*own).await?;
+            relation = relation.max(Relation::of(who, person, [&own.state]));
+        }
+        Ok(relation)
+    }
+
+    async fn must_be_a_customer(&self, person: PersonId, field: &str) -> Result<(), AppError> {
+        let person = self.aggregates().get::<Person>(person.0).await?;
+        if person.state.role != Role::Customer {
+            return Err(AppError::Invalid(vec![FieldError::new(
+                field,
+                "not_a_customer",
+                "Members of organizations are customers; this person is of the team.",
+            )]));
+        }
+        Ok(())
+    }
+}
