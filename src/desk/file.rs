@@ -17,7 +17,7 @@ use toml::Spanned;
 struct DeskFile {
     key: DeskKey,
     name: Localized<DeskName>,
-    sign_up: Option<SignUp>,
+    sign_up: Option<Spanned<SignUp>>,
     participants_may_add: Option<bool>,
     #[serde(default)]
     request_types: Vec<RequestTypeFile>,
@@ -85,10 +85,16 @@ pub(super) fn parse(text: &str) -> Result<DeskDefinition, FileError> {
         }
         request_types.push(kind.read(text)?);
     }
+    if let Some(rule) = &file.sign_up
+        && matches!(rule.get_ref(), SignUp::Domains(domains) if domains.is_empty())
+    {
+        let fault = "the list of domains is empty: name at least one, or write \"closed\"";
+        return Err(FileError::new(text, &rule.span(), &fault));
+    }
     Ok(DeskDefinition {
         key: file.key,
         name: file.name,
-        sign_up: file.sign_up,
+        sign_up: file.sign_up.map(Spanned::into_inner),
         participants_may_add: file.participants_may_add,
         request_types,
     })

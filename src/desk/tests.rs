@@ -61,6 +61,10 @@ fn faults_name_their_line_and_the_key() {
         ("key = \"TV\"\nname = {}".to_owned(), &["line 2: name = {}", "at least one"]),
         ("key = \"TV\"\nname = 7".to_owned(), &["line 2: name = 7", "a text a language"]),
         ("key = \"TV\"\nname = \"x\"\nsign_up = \"maybe\"".to_owned(), &["line 3: sign_up", "maybe"]),
+        (
+            "key = \"TV\"\nname = \"x\"\nsign_up = { domains = [] }".to_owned(),
+            &["line 3: sign_up", "name at least one"],
+        ),
         ("key = \"TV\"\nname".to_owned(), &["line 2: name"]),
         (with_field("key = \"impact\"\nlabel = \"\"\nkind = \"text\""), &["line 15: label = \"\"", "empty"]),
         (with_field(&format!("{impact}kind = \"tekst\"")), &["line 16: kind", "unknown variant `tekst`"]),
