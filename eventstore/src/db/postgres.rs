@@ -12,6 +12,8 @@ use super::DbError;
 
 const POOL: u32 = 12;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// For how long after its last use a connection is taken to live.
+const TRUSTED: Duration = Duration::from_millis(500);
 
 /// An open PostgreSQL database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -68,10 +70,18 @@ impl PgDb {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            // sqlx asks a connection whether it lives when it comes back; asking again before each use would
-            // double the round trips of every statement. One that died in between fails the statement, which
-            // is answered as "try again".
+            // Asking a connection whether it lives before each use would double the round trips of every statement.
+            // One that was used a moment ago is taken at its word; one that has rested is asked, and where the
+            // network has fallen silent, the time for acquiring it ends the wait.
             .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options.clone())
             .await?;
         Ok(Self { options: Arc::new(options), pool })

@@ -2,7 +2,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use docket_app::Session;
-use docket_app::accounts::PersonChange;
 use docket_web::{OwnAccount, Problem, Submission, WebState};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -35,8 +34,7 @@ pub(crate) async fn change(
 ) -> Result<Response, Problem> {
     let Submission { login: OwnAccount(login), body, key, if_match } = submission;
     let ProfileChange { name, language, time_zone } = body;
-    let change =
-        parse_profile(name.as_deref(), language.as_deref(), time_zone.as_deref(), PersonChange::default())?;
+    let change = parse_profile(name.as_deref(), language.as_deref(), time_zone.as_deref())?;
     let actor = &login.session.actor;
     let done = state.app.change_person(actor, &key, actor.person, if_match, change).await?;
     let session = Session { person: done.loaded, ..login.session };

@@ -46,8 +46,8 @@ pub(crate) async fn change(
     let mut faults = Faults::new();
     let role = role.as_deref().and_then(|role| faults.take(parse_role(role)));
     faults.check()?;
-    let rights = PersonChange { role, deactivated, ..PersonChange::default() };
-    let change = parse_profile(name.as_deref(), language.as_deref(), time_zone.as_deref(), rights)?;
+    let profile = parse_profile(name.as_deref(), language.as_deref(), time_zone.as_deref())?;
+    let change = PersonChange { role, deactivated, ..profile };
     let actor = &login.session.actor;
     let done = state.app.change_person(actor, &key, PersonId(id), if_match, change).await?;
     let body = PersonBody::new(&done.loaded.state);

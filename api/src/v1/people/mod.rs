@@ -23,17 +23,16 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(second_factor::reset))
 }
 
-/// A change of what people say of themselves, on top of `rest`.
+/// A change of what people say of themselves.
 pub(crate) fn parse_profile(
     name: Option<&str>,
     language: Option<&str>,
     time_zone: Option<&str>,
-    rest: PersonChange,
 ) -> Result<PersonChange, Problem> {
     let mut faults = Faults::new();
     let name = name.and_then(|text| faults.take(parsed("name", PersonName::parse(text))));
     let language = language.and_then(|text| faults.take(parsed("language", Language::parse(text))));
     let time_zone = time_zone.and_then(|text| faults.take(parsed("time_zone", TimeZone::parse(text))));
     faults.check()?;
-    Ok(PersonChange { name, language, time_zone, ..rest })
+    Ok(PersonChange { name, language, time_zone, ..PersonChange::default() })
 }
