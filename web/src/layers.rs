@@ -1,7 +1,7 @@
 //! What happens to every request: an id, a span in the log, a limit, safe headers, a count.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -19,6 +19,10 @@ use crate::limits::{self, Limits};
 /// Largest body of a request, in bytes. A ticket's description may have 64 KiB, which JSON can write six times as
 /// long.
 pub const BODY_LIMIT: usize = 512 * 1024;
+
+/// After so long nobody waits any more. Every statement has its time limit, but a network that falls silent keeps the
+/// answer back as well.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -60,7 +64,11 @@ async fn observe(request: Request, next: Next) -> Response {
     // The matched route, not the path: paths may carry one-time tokens.
     let span =
         tracing::info_span!("request", request.id = %id, %method, route, person = tracing::field::Empty);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let answer = tokio::time::timeout(PATIENCE, next.run(request).instrument(span.clone()));
+    let mut response = answer.await.unwrap_or_else(|_| {
+        span.in_scope(|| tracing::warn!("no answer in time: the database does not speak"));
+        Problem::unavailable().into_response()
+    });
     if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
         problem.request_id = Some(id.clone());
         if let Ok(body) = serde_json::to_vec(&problem) {

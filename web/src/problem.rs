@@ -156,13 +156,7 @@ impl From<AppError> for Problem {
             .retry_after(2),
             AppError::Unavailable(_) => {
                 tracing::warn!(error = ?error, "the database is away");
-                Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "unavailable",
-                    "The database cannot be reached just now. Repeat the request, a command with the same \
-                     Idempotency-Key.",
-                )
-                .retry_after(2)
+                Self::unavailable()
             }
             AppError::Full(_) => {
                 tracing::error!(error = ?error, "the disk is full");
@@ -182,6 +176,16 @@ impl From<AppError> for Problem {
 }
 
 impl Problem {
+    /// The database cannot be reached, or does not answer. Whether a command was carried out may be unknown.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "The database cannot be reached just now. Repeat the request, a command with the same Idempotency-Key.",
+        )
+        .retry_after(2)
+    }
+
     /// A fault of ours. The cause is in the log under the request's id, never in the answer.
     pub fn internal() -> Self {
         Self::new(
