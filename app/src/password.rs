@@ -187,3 +187,6 @@ fn compute(password: &[u8]) -> Result<String, AppError> {
         .map_err(|e| AppError::Internal("a password could not be hashed", Some(Box::new(e))))?;
     Ok(hash.to_string())
 }
+
+#[cfg(test)]
+mod tests;
