@@ -9,7 +9,7 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::routing::get;
 use axum::serve::{ListenerExt, TapIo};
-use docket_app::App;
+use docket_app::{App, AppError};
 use docket_eventstore::SystemClock;
 use docket_projections::{Runner, RunnerOptions};
 use docket_web::{Limits, WebState};
@@ -112,18 +112,30 @@ pub(crate) async fn run(
     outcome
 }
 
-/// Works on what strangers asked for when an earlier process ended before it could, and forgets who has been quiet.
+/// Works on what strangers ask for, here and where another process ended before it could, and forgets who has been
+/// quiet.
 async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
+    let mut rounds = tokio::time::interval(HOUSEKEEPING);
+    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        if let Err(error) = app.work_on_requests().await {
+        let is_round = tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.requested() => false,
+            _ = rounds.tick() => true,
+        };
+        if let Err(error) = look_after(&app, &limits, is_round).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "requests for accounts have to wait");
         }
-        limits.forget_quiet();
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(HOUSEKEEPING) => {}
-        }
     }
+}
+
+async fn look_after(app: &App, limits: &Limits, is_round: bool) -> Result<(), AppError> {
+    app.work_on_requests().await?;
+    if is_round {
+        limits.forget_quiet();
+        app.forget_old_requests().await?;
+    }
+    Ok(())
 }
 
 fn router(config: &Config, house: &House, limits: Limits) -> Router {

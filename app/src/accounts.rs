@@ -1,18 +1,21 @@
 //! One's own account, and what administrators do to those of others.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
 use docket_domain::person::{PasswordChange, Person, PersonCommand, TokenScope};
 use docket_domain::{Actor, Language, PersonId, PersonName, Role, TimeZone, TokenName};
 use docket_eventstore::Version;
 use uuid::Uuid;
 
-use crate::App;
 use crate::credentials::{SessionRow, token_hash};
 use crate::error::{AppError, FieldError};
 use crate::execute::Done;
 use crate::key::CommandKey;
 use crate::password::Password;
+use crate::people::Orders;
 use crate::session::{API_TOKEN_PREFIX, LoggedIn, Session, new_token, require_administrator};
+use crate::{App, Loaded};
 
 /// How long an API token lasts where nothing else is said.
 pub const TOKEN_LIFETIME: Duration = Duration::days(90);
@@ -100,33 +103,13 @@ impl App {
         change: PersonChange,
     ) -> Result<Done<Person>, AppError> {
         let rights_change = change.role.is_some() || change.deactivated.is_some();
-        let done = self.on_person(who, key, id, if_match, change.commands()).await?;
+        let orders = Orders { commands: change.commands(), if_match, ..Orders::default() };
+        let done = self.on_person(who, key, id, orders).await?;
         if rights_change {
-            self.credentials().end_sessions(id, None).await?;
+            self.credentials().end_sessions(id).await?;
             tracing::info!(target: "docket::security", person = %id, by = %who.person, "rights were changed");
         }
         Ok(done)
-    }
-
-    /// One command on oneself.
-    pub(crate) async fn on_oneself(
-        &self,
-        who: &Actor,
-        key: &CommandKey,
-        command: PersonCommand,
-    ) -> Result<Done<Person>, AppError> {
-        self.on_person(who, key, who.person, None, vec![command]).await
-    }
-
-    /// One command on somebody.
-    pub(crate) async fn on_somebody(
-        &self,
-        who: &Actor,
-        key: &CommandKey,
-        id: PersonId,
-        command: PersonCommand,
-    ) -> Result<Done<Person>, AppError> {
-        self.on_person(who, key, id, None, vec![command]).await
     }
 
     /// Asks for the password again before something that a stolen session must not do (OWASP ASVS 5.0 7.5.1).
@@ -149,12 +132,14 @@ impl App {
 
     /// Chooses another password. All other sessions end, and this one goes on under another token.
     ///
+    /// It cannot be repeated by its key: the log would have to keep a fingerprint of what was sent, and so something
+    /// that passwords can be tried against.
+    ///
     /// # Errors
     /// When the present password is wrong, or the new one is too easily guessed.
     pub async fn change_password(
         &self,
         session: &Session,
-        key: &CommandKey,
         present: Password,
         new: Password,
         user_agent: &str,
@@ -163,11 +148,12 @@ impl App {
         let person = &session.person.state;
         new.refuse_common(&[person.name.as_str(), person.email.as_str()])?;
         let phc = self.inner.hasher.hash(new).await?;
-        let begun = self.start_session(std::sync::Arc::clone(&session.person), user_agent).await?;
+        let begun = self.start_session(Arc::clone(&session.person), user_agent).await?;
         let keep = token_hash(&begun.token);
         self.credentials().change_password(person.id, phc, self.now(), keep).await?;
         let by = PasswordChange::Password;
-        self.on_oneself(&session.actor, key, PersonCommand::ChangePassword { by }).await?;
+        let command = PersonCommand::ChangePassword { by };
+        self.on_person(&session.actor, &CommandKey::unique(), person.id, command).await?;
         tracing::info!(target: "docket::security", person = %person.id, "a password was changed");
         Ok(begun)
     }
@@ -197,7 +183,7 @@ impl App {
     ) -> Result<(), AppError> {
         self.account(who, id).await?;
         match session {
-            None => self.credentials().end_sessions(id, None).await?,
+            None => self.credentials().end_sessions(id).await?,
             Some(session) => {
                 if !self.credentials().end_session_by_id(id, session).await? {
                     return Err(AppError::NotFound("session"));
@@ -209,11 +195,7 @@ impl App {
     }
 
     /// An account, for its owner and for administrators.
-    async fn account(
-        &self,
-        who: &Actor,
-        id: PersonId,
-    ) -> Result<std::sync::Arc<crate::Loaded<Person>>, AppError> {
+    async fn account(&self, who: &Actor, id: PersonId) -> Result<Arc<Loaded<Person>>, AppError> {
         if who.person != id {
             require_administrator(who)?;
         }
@@ -246,7 +228,7 @@ impl App {
         // The row first: a token that the log does not know opens nothing.
         self.credentials().keep_api_token(token_hash(&token), id, session.actor.person).await?;
         let command = PersonCommand::CreateToken { token: id, name, scope, expires_at };
-        let done = self.on_oneself(&session.actor, key, command).await?;
+        let done = self.on_person(&session.actor, key, session.actor.person, command).await?;
         tracing::info!(target: "docket::security", person = %session.actor.person, token = %id, "a token was made");
         Ok(NewToken { id, token, done })
     }
@@ -261,6 +243,6 @@ impl App {
         key: &CommandKey,
         token: Uuid,
     ) -> Result<Done<Person>, AppError> {
-        self.on_oneself(who, key, PersonCommand::RevokeToken { token }).await
+        self.on_person(who, key, who.person, PersonCommand::RevokeToken { token }).await
     }
 }

@@ -54,6 +54,15 @@ pub(crate) struct Decision {
     pub(crate) counter: Option<String>,
 }
 
+impl Decision {
+    /// Takes in what another part of the same command has decided.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.changes.extend(other.changes);
+        self.claims.extend(other.claims);
+        self.counter = self.counter.take().or(other.counter);
+    }
+}
+
 /// A command that was carried out on an aggregate.
 #[derive(Clone, Debug)]
 pub struct Done<A> {

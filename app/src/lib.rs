@@ -31,7 +31,7 @@ use docket_eventstore::db::Databases;
 use docket_eventstore::{Clock, Store};
 use docket_projections::Views;
 use quick_cache::sync::Cache;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use uuid::Uuid;
 
 use aggregates::Aggregates;
@@ -52,7 +52,7 @@ pub use ledger::{Ledger, LedgerEntry};
 use password::Hasher;
 pub use password::Password;
 pub use session::{
-    Attempt, LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent, whole_seconds,
+    Attempt, LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent,
 };
 
 /// Turns at one stream are taken by hash; so many that two busy tickets seldom share one.
@@ -91,8 +91,8 @@ struct Inner {
     credentials: Credentials,
     hasher: Hasher,
     failures: Failures,
-    /// One at a time works on what strangers asked for.
-    requests: Mutex<()>,
+    /// Told when somebody who is not logged in has asked for something.
+    requests: Notify,
     names: Cache<(&'static str, String), Uuid>,
     stripes: Vec<Mutex<()>>,
     striping: RandomState,
@@ -109,7 +109,7 @@ impl App {
             credentials: Credentials::new(parts.databases.ops.clone()),
             hasher: Hasher::new()?,
             failures: Failures::new(),
-            requests: Mutex::new(()),
+            requests: Notify::new(),
             names: Cache::new(NAMES),
             stripes: (0..STRIPES).map(|_| Mutex::new(())).collect(),
             striping: RandomState::new(),

@@ -1,5 +1,6 @@
 //! How people come in: invited, then a password of their own choice.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -8,7 +9,7 @@ use docket_domain::{
     Actor, CommandContext, EmailAddress, Knowledge, Language, OrganizationId, PersonId, PersonName, Relation,
     Role, Standing, link,
 };
-use docket_eventstore::{Claim, Expected, Version};
+use docket_eventstore::{Claim, Version};
 use docket_projections::{Page, PageRequest, PeopleFilter};
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ use crate::execute::{Change, Decision, Done, refused};
 use crate::key::CommandKey;
 use crate::names;
 use crate::password::Password;
-use crate::session::{LoggedIn, Session};
+use crate::session::LoggedIn;
 use crate::{App, organizations};
 
 /// How long an invitation is good (service-desk reference, D14).
@@ -38,6 +39,24 @@ pub struct NewPerson {
     pub role: Role,
     /// What they will be members of.
     pub organizations: Vec<OrganizationId>,
+}
+
+/// Commands on one person that do not depend on each other, and what they are carried out with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Orders {
+    pub(crate) commands: Vec<PersonCommand>,
+    /// Names that are claimed with them.
+    pub(crate) claims: Vec<Claim>,
+    /// The version they were given for, where the sender says so.
+    pub(crate) if_match: Option<Version>,
+    /// Whether the rights of an organization stand behind them, so that the sender is known to know the person.
+    pub(crate) sponsored: bool,
+}
+
+impl From<PersonCommand> for Orders {
+    fn from(command: PersonCommand) -> Self {
+        Self { commands: vec![command], ..Self::default() }
+    }
 }
 
 /// What the holder of a link is shown before choosing a password.
@@ -92,16 +111,29 @@ impl App {
             origin,
             expires_at: context.now + INVITATION_LIFETIME,
         };
+        let decision = self.make_known(id, &email, invitation, command, context)?;
+        Ok((decision, self.link(id, invitation).0))
+    }
+
+    /// The first events of a person, the claim of their address and that of their link: whichever command makes them
+    /// known, with this address and this invitation.
+    pub(crate) fn make_known(
+        &self,
+        id: PersonId,
+        email: &EmailAddress,
+        invitation: Uuid,
+        command: PersonCommand,
+        context: &CommandContext<'_>,
+    ) -> Result<Decision, AppError> {
         let events = person::decide(None, command, context).map_err(|e| refused("person", &e))?;
-        let (token, link) = self.link(id, invitation);
         let email = Claim::Take { scope: names::EMAIL, name: email.as_str().to_owned(), owner: id.0 };
-        let change = Change::create(id.0, events);
-        Ok((Decision { changes: vec![change], claims: vec![email, link], counter: None }, token))
+        let (_, link) = self.link(id, invitation);
+        Ok(Decision { changes: vec![Change::create(id.0, events)], claims: vec![email, link], counter: None })
     }
 
     /// The clear token of an invitation, and the claim by which its hash leads to the person. The token is
     /// derived, so that nobody has to keep it: the notifier derives it again when it sends the mail.
-    pub(crate) fn link(&self, person: PersonId, invitation: Uuid) -> (String, Claim) {
+    fn link(&self, person: PersonId, invitation: Uuid) -> (String, Claim) {
         let token = link::derive(self.site_key(), link::INVITATION, invitation);
         let claim = names::link(&token, person);
         (token, claim)
@@ -130,10 +162,14 @@ impl App {
         lifetime: Duration,
     ) -> Result<Done<Person>, AppError> {
         let invitation = Uuid::now_v7();
-        let (_, link) = self.link(id, invitation);
         let expires_at = self.now() + lifetime;
         let command = PersonCommand::InviteAgain { invitation, origin, expires_at };
-        self.on_person_claiming(who, key, id, None, vec![command], vec![link]).await
+        self.on_person(who, key, id, self.newly_invited(id, invitation, command)).await
+    }
+
+    /// A command that gives somebody another invitation, with the claim of its link.
+    pub(crate) fn newly_invited(&self, id: PersonId, invitation: Uuid, command: PersonCommand) -> Orders {
+        Orders { claims: vec![self.link(id, invitation).1], ..command.into() }
     }
 
     /// Ends a person's open invitation.
@@ -146,36 +182,23 @@ impl App {
         key: &CommandKey,
         id: PersonId,
     ) -> Result<Done<Person>, AppError> {
-        self.on_somebody(who, key, id, PersonCommand::RevokeInvitation).await
+        self.on_person(who, key, id, PersonCommand::RevokeInvitation).await
     }
 
-    /// Commands on a person that do not depend on each other: all of them or nothing.
+    /// Carries out orders on a person: all of them or nothing.
     pub(crate) async fn on_person(
         &self,
         who: &Actor,
         key: &CommandKey,
         id: PersonId,
-        if_match: Option<Version>,
-        commands: Vec<PersonCommand>,
+        orders: impl Into<Orders>,
     ) -> Result<Done<Person>, AppError> {
-        self.on_person_claiming(who, key, id, if_match, commands, Vec::new()).await
-    }
-
-    /// The same with names that are claimed with it.
-    pub(crate) async fn on_person_claiming(
-        &self,
-        who: &Actor,
-        key: &CommandKey,
-        id: PersonId,
-        if_match: Option<Version>,
-        commands: Vec<PersonCommand>,
-        claims: Vec<Claim>,
-    ) -> Result<Done<Person>, AppError> {
-        let (commands, claims) = (&commands, &claims);
-        self.execute::<Person, _>(who, key, id.0, if_match, may_know, |loaded, now| async move {
+        let orders = &orders.into();
+        let seen_by = |who: &Actor, person: &Person| orders.sponsored || may_know(who, person);
+        self.execute::<Person, _>(who, key, id.0, orders.if_match, seen_by, |loaded, now| async move {
             let context = CommandContext { now, actor: who };
-            let mut decision = on_person(&loaded, commands.iter().cloned(), &context)?;
-            decision.claims.extend(claims.iter().cloned());
+            let mut decision = on_person(&loaded, orders.commands.iter().cloned(), &context)?;
+            decision.claims.extend(orders.claims.iter().cloned());
             Ok(decision)
         })
         .await
@@ -230,8 +253,7 @@ impl App {
         id: PersonId,
         name: Option<PersonName>,
     ) -> Result<Done<Person>, AppError> {
-        let oneself =
-            Actor { person: id, role: Role::Customer, organizations: std::collections::BTreeSet::new() };
+        let oneself = Actor { person: id, role: Role::Customer, organizations: BTreeSet::new() };
         let (oneself, name) = (&oneself, &name);
         self.execute::<Person, _>(
             oneself,
@@ -312,11 +334,6 @@ impl App {
         self.aggregates().get::<Person>(id.0).await
     }
 
-    /// The person who is logged in, as their account page shows them.
-    pub fn oneself(session: &Session) -> &Person {
-        &session.person.state
-    }
-
     /// People by their ids, for showing names. Unknown ids are left out.
     ///
     /// # Errors
@@ -324,8 +341,8 @@ impl App {
     pub async fn people_by_id(
         &self,
         ids: impl IntoIterator<Item = PersonId>,
-    ) -> Result<std::collections::HashMap<PersonId, Arc<Loaded<Person>>>, AppError> {
-        let ids: std::collections::BTreeSet<Uuid> = ids.into_iter().map(|id| id.0).collect();
+    ) -> Result<HashMap<PersonId, Arc<Loaded<Person>>>, AppError> {
+        let ids: BTreeSet<Uuid> = ids.into_iter().map(|id| id.0).collect();
         let ids: Vec<Uuid> = ids.into_iter().collect();
         let found = self.aggregates().load_many::<Person>(&ids).await?;
         Ok(found.into_iter().map(|(id, loaded)| (PersonId(id), loaded)).collect())
@@ -352,9 +369,7 @@ impl App {
             organizations: Vec::new(),
         };
         let (introduced, _) = self.introduce(id, new, InvitationOrigin::Shared, context)?;
-        debug_assert!(introduced.changes.iter().all(|change| change.expected == Expected::NoStream));
-        decision.changes.extend(introduced.changes);
-        decision.claims.extend(introduced.claims);
+        decision.add(introduced);
         Ok(id)
     }
 }
@@ -417,24 +432,18 @@ impl App {
         }
         // One page: an organization's people are few, and a customer's organizations fewer.
         let folded = search.map(str::to_lowercase);
-        let mut known = std::collections::BTreeMap::new();
-        for organization in &who.organizations {
-            let loaded = self.organization(*organization).await?;
-            for (id, person) in self.people_by_id(loaded.state.members.keys().copied()).await? {
-                let name = person.state.name.as_str();
-                let fits = folded.as_deref().is_none_or(|text| name.to_lowercase().contains(text));
-                if fits && !person.state.is_deactivated() {
-                    let relation = Relation::of(who, id, [&loaded.state]);
-                    let knows = docket_domain::may_know(who, id, relation, Standing::Absent)
-                        == Knowledge::NameAndAddress;
-                    let email = knows.then(|| person.state.email.clone());
-                    let entry = KnownPerson { id, name: name.to_owned(), email, role: None };
-                    let key = (name.to_lowercase(), id);
-                    // Who is in two of them is shown as the one that tells more does.
-                    if known.get(&key).is_none_or(|had: &KnownPerson| had.email.is_none()) {
-                        known.insert(key, entry);
-                    }
-                }
+        let own = self.own_organizations(who).await?;
+        let members = own.iter().flat_map(|own| own.state.members.keys().copied());
+        let mut known = BTreeMap::new();
+        for (id, person) in self.people_by_id(members).await? {
+            let name = person.state.name.as_str();
+            let fits = folded.as_deref().is_none_or(|text| name.to_lowercase().contains(text));
+            if fits && !person.state.is_deactivated() {
+                let relation = Relation::of(who, id, own.iter().map(|own| &own.state));
+                let knowledge = docket_domain::may_know(who, id, relation, Standing::Absent);
+                let email = (knowledge == Knowledge::NameAndAddress).then(|| person.state.email.clone());
+                let entry = KnownPerson { id, name: name.to_owned(), email, role: None };
+                known.insert((name.to_lowercase(), id), entry);
             }
         }
         let most = usize::try_from(page.limit).unwrap_or(usize::MAX);

@@ -16,7 +16,7 @@ use crate::error::{AppError, FieldError};
 use crate::execute::Done;
 use crate::key::CommandKey;
 use crate::password::Password;
-use crate::session::{Session, new_token};
+use crate::session::{Session, require_administrator};
 
 const STEP_SECONDS: u64 = 30;
 const DIGITS: usize = 6;
@@ -97,7 +97,6 @@ impl App {
     pub async fn confirm_second_factor(
         &self,
         session: &Session,
-        key: &CommandKey,
         code: &str,
     ) -> Result<Vec<String>, AppError> {
         let person = session.actor.person;
@@ -116,7 +115,8 @@ impl App {
         }
         let codes = recovery_codes()?;
         self.credentials().confirm_second_factor(person, hashes(person, &codes)).await?;
-        self.on_oneself(&session.actor, key, PersonCommand::EnableSecondFactor).await?;
+        let command = PersonCommand::EnableSecondFactor;
+        self.on_person(&session.actor, &CommandKey::unique(), person, command).await?;
         tracing::info!(target: "docket::security", %person, "a second factor was set up");
         Ok(codes)
     }
@@ -150,11 +150,10 @@ impl App {
     pub async fn remove_second_factor(
         &self,
         session: &Session,
-        key: &CommandKey,
         password: Password,
     ) -> Result<Done<Person>, AppError> {
         self.ask_again(session, password).await?;
-        self.drop_second_factor(&session.actor, key, session.actor.person).await
+        self.drop_second_factor(&session.actor, &CommandKey::unique(), session.actor.person).await
     }
 
     /// Removes the second factor of somebody who has lost theirs. Administrators.
@@ -167,7 +166,7 @@ impl App {
         key: &CommandKey,
         person: PersonId,
     ) -> Result<Done<Person>, AppError> {
-        crate::session::require_administrator(who)?;
+        require_administrator(who)?;
         self.drop_second_factor(who, key, person).await
     }
 
@@ -178,7 +177,7 @@ impl App {
         key: &CommandKey,
         person: PersonId,
     ) -> Result<Done<Person>, AppError> {
-        let done = self.on_somebody(who, key, person, PersonCommand::DisableSecondFactor).await?;
+        let done = self.on_person(who, key, person, PersonCommand::DisableSecondFactor).await?;
         self.credentials().forget_second_factor(person).await?;
         tracing::info!(target: "docket::security", %person, by = %who.person, "a second factor was removed");
         Ok(done)
@@ -248,11 +247,10 @@ fn fill(bytes: &mut [u8]) -> Result<(), AppError> {
 /// Codes of twelve characters, 60 bits, in groups of four.
 fn recovery_codes() -> Result<Vec<String>, AppError> {
     let code = || {
-        // 32 random bytes in base64url; five bits of each of the first twelve choose a character.
-        let random = new_token()?;
-        let digest = token_hash(&random);
-        let letters: Vec<u8> = digest.iter().take(12).map(|byte| ALPHABET[usize::from(byte % 32)]).collect();
-        let groups: Vec<_> = letters.chunks(4).map(String::from_utf8_lossy).collect();
+        let mut random = [0; 12];
+        fill(&mut random)?;
+        let letters = random.map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+        let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
         Ok(groups.join("-"))
     };
     (0..RECOVERY_CODES).map(|_| code()).collect()

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration as StdDuration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -300,9 +299,4 @@ pub(crate) fn new_token() -> Result<String, AppError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|_| AppError::Internal("the system has no randomness", None))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
-}
-
-/// Whole seconds of a pause, at least one: what a `Retry-After` header can say.
-pub fn whole_seconds(wait: StdDuration) -> u64 {
-    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

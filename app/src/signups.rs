@@ -8,18 +8,17 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use docket_domain::person::{InvitationOrigin, PasswordChange, Person, PersonCommand, PersonStatus};
 use docket_domain::{Actor, CommandContext, EmailAddress, Language, PersonId, PersonName, Role, link};
-use docket_eventstore::{Claim, CommandId};
+use docket_eventstore::CommandId;
 use uuid::Uuid;
 
 use crate::App;
 use crate::aggregates::Loaded;
-use crate::credentials::{AccountRequest, Mailed, Purpose, token_hash};
+use crate::credentials::{AccountRequest, Asked, Mailed, token_hash};
 use crate::error::{AppError, FieldError};
-use crate::execute::{Change, Decision, refused};
 use crate::key::CommandKey;
 use crate::names;
 use crate::password::Password;
-use crate::people::INVITATION_LIFETIME;
+use crate::people::{INVITATION_LIFETIME, Orders};
 
 /// How long the link in the mail that confirms an address is good (service-desk reference, D14).
 pub const SIGN_UP_LIFETIME: Duration = Duration::hours(24);
@@ -67,20 +66,15 @@ impl App {
     pub async fn sign_up(&self, request: SignUpRequest) -> Result<(), AppError> {
         self.admit(&request).await?;
         let SignUpRequest { email, name, language, desk: _, network } = request;
-        let (name, language) = (name.as_str().to_owned(), language.as_str().to_owned());
-        self.take_down(Purpose::SignUp, &email, name, language, network).await
+        self.take_down(Asked::SignUp { name, language }, email, network).await
     }
 
     /// Takes down that somebody has forgotten their password. Whether the address is known plays no part.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn request_password_reset(
-        &self,
-        email: &EmailAddress,
-        network: String,
-    ) -> Result<(), AppError> {
-        self.take_down(Purpose::Reset, email, String::new(), String::new(), network).await
+    pub async fn request_password_reset(&self, email: EmailAddress, network: String) -> Result<(), AppError> {
+        self.take_down(Asked::Reset, email, network).await
     }
 
     async fn admit(&self, request: &SignUpRequest) -> Result<(), AppError> {
@@ -100,44 +94,36 @@ impl App {
         if admitted { Ok(()) } else { Err(not_admitted()) }
     }
 
-    async fn take_down(
-        &self,
-        purpose: Purpose,
-        email: &EmailAddress,
-        name: String,
-        language: String,
-        network: String,
-    ) -> Result<(), AppError> {
-        let request = AccountRequest {
-            id: Uuid::now_v7(),
-            purpose,
-            email: email.as_str().to_owned(),
-            name,
-            language,
-            network,
-            received_at: self.now(),
-        };
+    async fn take_down(&self, asked: Asked, email: EmailAddress, network: String) -> Result<(), AppError> {
+        let request = AccountRequest { id: Uuid::now_v7(), asked, email, network, received_at: self.now() };
         self.credentials().note_request(request).await?;
-        let app = self.clone();
-        tokio::spawn(async move {
-            if let Err(error) = app.work_on_requests().await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "a request waits for the next one");
-            }
-        });
+        self.inner.requests.notify_one();
         Ok(())
     }
 
-    /// Works on what people who are not logged in have asked for. Called after each request, and at the start for
-    /// what an earlier process has left.
+    /// Waits until somebody who is not logged in has asked this process for something.
+    pub async fn requested(&self) {
+        self.inner.requests.notified().await;
+    }
+
+    /// Forgets requests that are so old that they limit nothing any more. To be called now and then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_old_requests(&self) -> Result<(), AppError> {
+        Ok(self.credentials().forget_requests(self.now() - KEPT).await?)
+    }
+
+    /// Works on what people who are not logged in have asked for. Called by one task of a process, whenever something
+    /// was [`requested`](Self::requested), and now and then for what another process has left.
     ///
     /// # Errors
     /// When the database fails; the requests stay.
     pub async fn work_on_requests(&self) -> Result<(), AppError> {
-        let _turn = self.inner.requests.lock().await;
         loop {
             let open = self.credentials().open_requests(AT_ONCE).await?;
             if open.is_empty() {
-                return Ok(self.credentials().forget_requests(self.now() - KEPT).await?);
+                return Ok(());
             }
             for request in open {
                 let id = request.id;
@@ -157,31 +143,29 @@ impl App {
 
     /// Does what was asked for, as far as it may be done. Answers the mail it causes.
     async fn work_on(&self, request: AccountRequest) -> Result<Option<Mailed>, AppError> {
-        let text_fault = |e| AppError::Internal("a request cannot be read", Some(Box::new(e)));
-        let email = EmailAddress::parse(&request.email).map_err(text_fault)?;
+        let email = &request.email;
         let now = self.now();
         let credentials = self.credentials();
         // The row's id is the command's: two processes that work on one row do it once.
         let key = CommandKey { id: CommandId(request.id), fingerprint: [0; 32], repeatable: true };
-        let known = match self.person_by_email(&email).await? {
+        let known = match self.person_by_email(email).await? {
             Some(id) => Some(self.aggregates().get::<Person>(id.0).await?),
             None => None,
         };
         let day = now - Duration::days(1);
         let too_many = async |mail, since, most| {
-            Ok::<_, AppError>(credentials.mails_to(&request.email, mail, since).await? >= most)
+            Ok::<_, AppError>(credentials.mails_to(email, mail, since).await? >= most)
         };
         let Some(person) = known else {
-            if request.purpose == Purpose::Reset || too_many(Mailed::Link, day, MAILS_A_DAY).await? {
+            let Asked::SignUp { name, language } = request.asked else { return Ok(None) };
+            if too_many(Mailed::Link, day, MAILS_A_DAY).await? {
                 return Ok(None);
             }
-            let name = PersonName::parse(&request.name).map_err(text_fault)?;
-            let language = Language::parse(&request.language).map_err(text_fault)?;
-            self.make_known(&key, email, name, language).await?;
+            self.sign_up_unknown(&key, request.email, name, language).await?;
             return Ok(Some(Mailed::Link));
         };
         let id = person.state.id;
-        match (request.purpose, &person.state.status) {
+        match (&request.asked, &person.state.status) {
             (_, PersonStatus::Deactivated { .. }) => Ok(None),
             (_, PersonStatus::Uninvited | PersonStatus::Invited(_)) => {
                 if too_many(Mailed::Link, day, MAILS_A_DAY).await? {
@@ -190,14 +174,14 @@ impl App {
                 self.invite_oneself(&key, &person).await?;
                 Ok(Some(Mailed::Link))
             }
-            (Purpose::SignUp, PersonStatus::Active { .. }) => {
+            (Asked::SignUp { .. }, PersonStatus::Active { .. }) => {
                 if too_many(Mailed::AccountExists, day, MAILS_A_DAY).await? {
                     return Ok(None);
                 }
-                self.on_somebody(&Actor::system(), &key, id, PersonCommand::RepeatSignUp).await?;
+                self.on_person(&Actor::system(), &key, id, PersonCommand::RepeatSignUp).await?;
                 Ok(Some(Mailed::AccountExists))
             }
-            (Purpose::Reset, PersonStatus::Active { .. }) => {
+            (Asked::Reset, PersonStatus::Active { .. }) => {
                 let hour = now - Duration::hours(1);
                 let from = credentials.mails_from(&request.network, Mailed::Reset, hour).await?;
                 if from >= RESETS_AN_HOUR_BY_NETWORK || too_many(Mailed::Reset, hour, RESETS_AN_HOUR).await? {
@@ -211,7 +195,7 @@ impl App {
     }
 
     /// A new person who has asked for themselves.
-    async fn make_known(
+    async fn sign_up_unknown(
         &self,
         key: &CommandKey,
         email: EmailAddress,
@@ -222,14 +206,9 @@ impl App {
         let id = PersonId(Uuid::now_v7());
         let invitation = Uuid::now_v7();
         let context = CommandContext { now: self.now(), actor: &system };
-        let claim = Claim::Take { scope: names::EMAIL, name: email.as_str().to_owned(), owner: id.0 };
         let expires_at = context.now + SIGN_UP_LIFETIME;
-        let command = PersonCommand::SignUp { email, name, language, invitation, expires_at };
-        let events =
-            docket_domain::person::decide(None, command, &context).map_err(|e| refused("person", &e))?;
-        let (_, link) = self.link(id, invitation);
-        let changes = vec![Change::create(id.0, events)];
-        let decision = Decision { changes, claims: vec![claim, link], counter: None };
+        let command = PersonCommand::SignUp { email: email.clone(), name, language, invitation, expires_at };
+        let decision = self.make_known(id, &email, invitation, command, &context)?;
         self.create::<Person>(&system, key, id.0, decision).await?;
         Ok(())
     }
@@ -250,9 +229,9 @@ impl App {
         let reset = Uuid::now_v7();
         let expires_at = self.now() + RESET_LIFETIME;
         let token = link::derive(self.site_key(), link::PASSWORD_RESET, reset);
-        let claim = names::link(&token, id);
         let command = PersonCommand::RequestPasswordReset { reset, expires_at };
-        self.on_person_claiming(&Actor::system(), key, id, None, vec![command], vec![claim]).await?;
+        let orders = Orders { claims: vec![names::link(&token, id)], ..command.into() };
+        self.on_person(&Actor::system(), key, id, orders).await?;
         tracing::info!(target: "docket::security", person = %id, "a link to a new password was promised");
         Ok(())
     }
@@ -289,7 +268,8 @@ impl App {
         self.inner.failures.forget(person.email.as_str());
         let oneself = Actor { person: person.id, role: Role::Customer, organizations: Default::default() };
         let by = PasswordChange::Reset;
-        self.on_oneself(&oneself, &CommandKey::unique(), PersonCommand::ChangePassword { by }).await?;
+        self.on_person(&oneself, &CommandKey::unique(), person.id, PersonCommand::ChangePassword { by })
+            .await?;
         tracing::info!(target: "docket::security", person = %person.id, "a password was reset");
         Ok(())
     }

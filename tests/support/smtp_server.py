@@ -1,6 +1,8 @@
 """An SMTP server for one test, which can be told to fail.
 
-It listens on a free port of 127.0.0.1 and prints it as its first line. Orders are lines of JSON on standard input;
+It listens on a free port of 127.0.0.1 and prints it as its first line. With the argument `tls` it speaks TLS from the
+first byte, under a certificate for 127.0.0.1 that no one vouches for (its key is public: it is good for nothing else).
+Orders are lines of JSON on standard input;
 each is answered by one line on standard output. It ends with its standard input, so it never outlives the test.
 
     {"do": "behave", "recipient": ADDRESS or "*", "as": HOW, "code": 450, "times": N or null}
@@ -16,11 +18,14 @@ HOW is one of
 
 import asyncio
 import json
+import pathlib
+import ssl
 import sys
 
 from aiosmtpd.smtp import SMTP
 
 LONGEST_HANG = 3600
+CERTIFICATE = pathlib.Path(__file__).with_name("strangers_certificate.pem")
 
 
 class Desk:
@@ -115,6 +120,14 @@ def say(value):
     print(json.dumps(value), flush=True)
 
 
+def tls():
+    if sys.argv[1:] != ["tls"]:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    return context
+
+
 async def main():
     loop = asyncio.get_running_loop()
     desk = Desk()
@@ -122,6 +135,7 @@ async def main():
         lambda: Server(desk, enable_SMTPUTF8=True, hostname="localhost", timeout=LONGEST_HANG, loop=loop),
         host="127.0.0.1",
         port=0,
+        ssl=tls(),
     )
     say({"port": server.sockets[0].getsockname()[1]})
     while line := await loop.run_in_executor(None, sys.stdin.readline):

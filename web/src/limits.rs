@@ -6,6 +6,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -122,7 +123,8 @@ pub struct Limits {
 
 #[derive(Debug)]
 struct Inner {
-    counters: Vec<Counters>,
+    /// In the order of [`Act::ALL`].
+    counters: [Counters; Act::ALL.len()],
     trusted: Vec<IpAddr>,
     clock: DefaultClock,
 }
@@ -131,7 +133,7 @@ impl Limits {
     /// The standard figures times `factor`; 0 means no limits. `trusted` are the proxies whose word on where a request
     /// comes from (`X-Forwarded-For`) is taken.
     pub fn new(factor: u32, trusted: Vec<IpAddr>) -> Self {
-        let counters = Act::ALL.iter().map(|act| {
+        let counters = Act::ALL.map(|act| {
             let [person, network, everybody] =
                 act.rates().map(|rate| rate.and_then(|rate| quota(rate, factor)));
             Counters {
@@ -140,14 +142,11 @@ impl Limits {
                 everybody: everybody.map(RateLimiter::direct),
             }
         });
-        Self {
-            inner: Arc::new(Inner { counters: counters.collect(), trusted, clock: DefaultClock::default() }),
-        }
+        Self { inner: Arc::new(Inner { counters, trusted, clock: DefaultClock::default() }) }
     }
 
-    fn counters(&self, act: Act) -> Option<&Counters> {
-        let index = Act::ALL.iter().position(|other| *other == act)?;
-        self.inner.counters.get(index)
+    fn counters(&self, act: Act) -> &Counters {
+        &self.inner.counters[act as usize]
     }
 
     /// Counts an act of a person.
@@ -155,15 +154,13 @@ impl Limits {
     /// # Errors
     /// 429 when it is one too many.
     pub fn person(&self, act: Act, person: PersonId) -> Result<(), Problem> {
-        let Some(limiter) = self.counters(act).and_then(|counters| counters.person.as_ref()) else {
-            return Ok(());
-        };
+        let Some(limiter) = &self.counters(act).person else { return Ok(()) };
         let now = self.inner.clock.now();
         limiter.check_key(&person).map_err(|until| Problem::too_many(until.wait_time_from(now)))
     }
 
     fn network(&self, act: Act, network: &Network) -> Result<(), Problem> {
-        let Some(counters) = self.counters(act) else { return Ok(()) };
+        let counters = self.counters(act);
         let now = self.inner.clock.now();
         let too_many = |wait| Err(Problem::too_many(wait));
         if let Some(limiter) = &counters.network
@@ -212,8 +209,8 @@ fn quota(rate: Rate, factor: u32) -> Option<Quota> {
     Some(Quota::per_second(per_second).allow_burst(burst))
 }
 
-/// Where a request comes from, as far as it is counted: an IPv4 address, or the /64 of an IPv6 address, which is what
-/// one customer of a provider has.
+/// Where a limited request comes from, as far as it is counted: an IPv4 address, or the /64 of an IPv6 address, which is
+/// what one customer of a provider has. Empty for requests that are no [`Act`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Network(pub String);
 
@@ -239,12 +236,12 @@ impl<S: Sync> FromRequestParts<S> for Network {
 
 /// Counts a request by its network, before anything is done for it.
 pub(crate) async fn limit(State(limits): State<Limits>, mut request: Request, next: Next) -> Response {
+    let Some(act) = act_of(request.method(), request.extensions().get::<MatchedPath>()) else {
+        return next.run(request).await;
+    };
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let network = limits.origin(request.headers(), peer);
-    let act = act_of(request.method(), request.extensions().get::<MatchedPath>());
-    if let Some(act) = act
-        && let Err(problem) = limits.network(act, &network)
-    {
+    if let Err(problem) = limits.network(act, &network) {
         tracing::warn!(target: "docket::security", ?act, network = network.0, "too many requests");
         return problem.into_response();
     }
@@ -259,8 +256,8 @@ pub(crate) fn act_of(method: &Method, route: Option<&MatchedPath>) -> Option<Act
 
 impl Problem {
     /// Too often in too short a time.
-    pub(crate) fn too_many(wait: std::time::Duration) -> Self {
-        let seconds = docket_app::whole_seconds(wait).max(1);
+    pub(crate) fn too_many(wait: Duration) -> Self {
+        let seconds = whole_seconds(wait).max(1);
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "too_many_requests",
@@ -270,9 +267,19 @@ impl Problem {
     }
 }
 
+/// A pause in whole seconds, rounded up: what a `Retry-After` header can say.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_figures_of_an_act_are_found_by_its_place() {
+        assert!(Act::ALL.iter().enumerate().all(|(place, act)| *act as usize == place));
+    }
 
     #[test]
     fn d49_a_person_may_do_so_much_and_is_then_told_to_wait() {

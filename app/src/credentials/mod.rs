@@ -11,7 +11,7 @@ use docket_eventstore::db::Db;
 use sha2::{Digest, Sha256};
 
 pub(crate) use factors::SealedSecret;
-pub(crate) use requests::{AccountRequest, Mailed, Purpose};
+pub(crate) use requests::{AccountRequest, Asked, Mailed};
 pub(crate) use sessions::{NewSession, SessionRow};
 
 /// The hash under which a clear token is kept.

@@ -5,6 +5,7 @@
 //! much mail strangers can cause.
 
 use chrono::{DateTime, Utc};
+use docket_domain::{EmailAddress, Language, PersonName};
 use docket_eventstore::db::DbError;
 use docket_eventstore::on_reader;
 use uuid::Uuid;
@@ -12,28 +13,46 @@ use uuid::Uuid;
 use super::{Credentials, execute};
 
 /// What was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
     /// An account.
-    SignUp,
+    SignUp {
+        /// What to call them.
+        name: PersonName,
+        /// The language they read.
+        language: Language,
+    },
     /// A new password.
     Reset,
 }
 
-impl Purpose {
-    fn as_str(self) -> &'static str {
+const SIGN_UP: &str = "sign_up";
+const RESET: &str = "reset";
+
+impl Asked {
+    /// As the columns `purpose`, `name` and `language` hold it.
+    fn columns(self) -> (&'static str, String, &'static str) {
         match self {
-            Self::SignUp => "sign_up",
-            Self::Reset => "reset",
+            Self::SignUp { name, language } => (SIGN_UP, name.into(), language.as_str()),
+            Self::Reset => (RESET, String::new(), ""),
         }
     }
 
-    fn read(word: &str) -> Result<Self, DbError> {
-        [Self::SignUp, Self::Reset]
-            .into_iter()
-            .find(|purpose| purpose.as_str() == word)
-            .ok_or_else(|| DbError::Corrupt { place: "account_requests.purpose", what: word.to_owned() })
+    fn read(purpose: &str, name: &str, language: &str) -> Result<Self, DbError> {
+        match purpose {
+            SIGN_UP => Ok(Self::SignUp {
+                name: PersonName::parse(name).map_err(|_| corrupt("account_requests.name", name))?,
+                language: Language::parse(language)
+                    .map_err(|_| corrupt("account_requests.language", language))?,
+            }),
+            RESET => Ok(Self::Reset),
+            _ => Err(corrupt("account_requests.purpose", purpose)),
+        }
     }
+}
+
+fn corrupt(place: &'static str, what: &str) -> DbError {
+    DbError::Corrupt { place, what: what.to_owned() }
 }
 
 /// What mail a request has caused.
@@ -61,10 +80,8 @@ impl Mailed {
 #[derive(Clone, Debug)]
 pub(crate) struct AccountRequest {
     pub(crate) id: Uuid,
-    pub(crate) purpose: Purpose,
-    pub(crate) email: String,
-    pub(crate) name: String,
-    pub(crate) language: String,
+    pub(crate) asked: Asked,
+    pub(crate) email: EmailAddress,
     pub(crate) network: String,
     pub(crate) received_at: DateTime<Utc>,
 }
@@ -82,15 +99,16 @@ struct Row {
 
 impl Credentials {
     pub(crate) async fn note_request(&self, request: AccountRequest) -> Result<(), DbError> {
+        let (purpose, name, language) = request.asked.columns();
         execute!(
             self.ops,
             "INSERT INTO account_requests (request_id, purpose, email, name, language, network, received_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             request.id,
-            request.purpose.as_str(),
+            purpose,
             request.email.as_str(),
-            request.name.as_str(),
-            request.language.as_str(),
+            name.as_str(),
+            language,
             request.network.as_str(),
             request.received_at,
         )
@@ -111,10 +129,9 @@ impl Credentials {
         let read = |row: Row| {
             Ok(AccountRequest {
                 id: row.request_id,
-                purpose: Purpose::read(&row.purpose)?,
-                email: row.email,
-                name: row.name,
-                language: row.language,
+                asked: Asked::read(&row.purpose, &row.name, &row.language)?,
+                email: EmailAddress::parse(&row.email)
+                    .map_err(|_| corrupt("account_requests.email", &row.email))?,
                 network: row.network,
                 received_at: row.received_at,
             })
@@ -137,13 +154,13 @@ impl Credentials {
     /// How many such mails requests have caused to an address since then.
     pub(crate) async fn mails_to(
         &self,
-        email: &str,
+        email: &EmailAddress,
         mail: Mailed,
         since: DateTime<Utc>,
     ) -> Result<i64, DbError> {
         const TEXT: &str =
             "SELECT count(*) FROM account_requests WHERE email = $1 AND mail = $2 AND received_at > $3";
-        self.count(TEXT, email, mail, since).await
+        self.count(TEXT, email.as_str(), mail, since).await
     }
 
     /// How many such mails requests from a network have caused since then.

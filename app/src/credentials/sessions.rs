@@ -115,10 +115,8 @@ impl Credentials {
         Ok(ended == 1)
     }
 
-    /// Ends all sessions of a person, but for the one named.
-    pub(crate) async fn end_sessions(&self, person: PersonId, keep: Option<Uuid>) -> Result<(), DbError> {
-        let keep = keep.unwrap_or_default();
-        execute!(self.ops, "DELETE FROM sessions WHERE person_id = $1 AND session_id <> $2", person.0, keep)
-            .map(drop)
+    /// Ends all sessions of a person.
+    pub(crate) async fn end_sessions(&self, person: PersonId) -> Result<(), DbError> {
+        execute!(self.ops, "DELETE FROM sessions WHERE person_id = $1", person.0).map(drop)
     }
 }

@@ -1,13 +1,13 @@
 //! Who belongs to an organization: support adds and removes, and so do its managers.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use docket_domain::organization::{self, Organization, OrganizationCommand};
-use docket_domain::person::{self, Person, PersonCommand};
+use docket_domain::person::{Person, PersonCommand};
 use docket_domain::{
     Actor, CommandContext, EmailAddress, Language, OrganizationId, PersonId, Relation, Role, Standing,
 };
-use docket_eventstore::Claim;
 use docket_projections::{Member, Page, PageRequest};
 use uuid::Uuid;
 
@@ -15,10 +15,10 @@ use super::{Whom, is_member, join, refused_organization};
 use crate::App;
 use crate::aggregates::Loaded;
 use crate::error::{AppError, FieldError};
-use crate::execute::{Change, Decision, Done, refused};
+use crate::execute::{Change, Decision, Done};
 use crate::key::CommandKey;
 use crate::names;
-use crate::people::INVITATION_LIFETIME;
+use crate::people::{INVITATION_LIFETIME, Orders};
 use crate::tickets::Briefs;
 
 impl App {
@@ -93,11 +93,7 @@ impl App {
             expires_at: context.now + INVITATION_LIFETIME,
             sponsor,
         };
-        let events = person::decide(None, command, context).map_err(|e| refused("person", &e))?;
-        decision.changes.push(Change::create(person.0, events));
-        let (_, link) = self.link(person, invitation);
-        let name = email.as_str().to_owned();
-        decision.claims.extend([Claim::Take { scope: names::EMAIL, name, owner: person.0 }, link]);
+        decision.add(self.make_known(person, email, invitation, command, context)?);
         Ok(())
     }
 
@@ -117,22 +113,11 @@ impl App {
         if !organization.state.has_member(member) {
             return Err(AppError::NotFound("member"));
         }
-        // Who may see the member was just said.
-        let seen_by = |_: &Actor, _: &Person| true;
-        self.execute::<Person, _>(who, key, member.0, None, seen_by, |loaded, now| async move {
-            let invitation = Uuid::now_v7();
-            let expires_at = now + INVITATION_LIFETIME;
-            let command = PersonCommand::InviteColleagueAgain { invitation, expires_at, sponsor };
-            let events = person::decide(Some(&loaded.state), command, &CommandContext { now, actor: who })
-                .map_err(|e| refused("person", &e))?;
-            let change = Change::extend(member.0, loaded.version, events);
-            Ok(Decision {
-                changes: vec![change],
-                claims: vec![self.link(member, invitation).1],
-                counter: None,
-            })
-        })
-        .await
+        let invitation = Uuid::now_v7();
+        let expires_at = self.now() + INVITATION_LIFETIME;
+        let command = PersonCommand::InviteColleagueAgain { invitation, expires_at, sponsor };
+        let orders = Orders { sponsored: true, ..self.newly_invited(member, invitation, command) };
+        self.on_person(who, key, member, orders).await
     }
 
     /// Removes a member. What was shared with the organization is theirs no longer from the next request on.
@@ -191,12 +176,17 @@ impl App {
 
     /// How somebody stands to a reader by the organizations of the reader.
     pub(crate) async fn relation(&self, who: &Actor, person: PersonId) -> Result<Relation, AppError> {
-        let mut relation = Relation::Stranger;
-        for own in &who.organizations {
-            let own = self.organization(*own).await?;
-            relation = relation.max(Relation::of(who, person, [&own.state]));
-        }
-        Ok(relation)
+        let own = self.own_organizations(who).await?;
+        Ok(Relation::of(who, person, own.iter().map(|own| &own.state)))
+    }
+
+    /// The organizations that somebody belongs to, in one read.
+    pub(crate) async fn own_organizations(
+        &self,
+        who: &Actor,
+    ) -> Result<Vec<Arc<Loaded<Organization>>>, AppError> {
+        let ids: Vec<Uuid> = who.organizations.iter().map(|id| id.0).collect();
+        Ok(self.aggregates().load_many::<Organization>(&ids).await?.into_values().collect())
     }
 
     async fn must_be_a_customer(&self, person: PersonId, field: &str) -> Result<(), AppError> {

@@ -1,11 +1,12 @@
 //! One PostgreSQL database with the four schemas, found by name through the `search_path`.
 
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 use super::DbError;
@@ -22,9 +23,15 @@ pub struct PgDb {
     pool: PgPool,
 }
 
-/// How Docket connects.
+/// How Docket connects. To another machine only over TLS, and only to whom a certificate the system trusts vouches for,
+/// unless the address says otherwise by `sslmode` (OWASP ASVS 5.0 12.3.2).
 fn options(address: &str) -> Result<PgConnectOptions, DbError> {
-    let options = PgConnectOptions::from_str(address)?.application_name("docket").options([
+    let mut options = PgConnectOptions::from_str(address)?;
+    let is_chosen = ["sslmode=", "ssl-mode="].iter().any(|parameter| address.contains(parameter));
+    if !is_chosen && !is_this_machine(&options) {
+        options = options.ssl_mode(PgSslMode::VerifyFull);
+    }
+    let options = options.application_name("docket").options([
         ("search_path", "log,ops,keys,views"),
         // A node that stops in the middle must lose its locks, not stop the others.
         ("lock_timeout", "2s"),
@@ -44,6 +51,14 @@ fn options(address: &str) -> Result<PgConnectOptions, DbError> {
         ("jit", "off"),
     ]);
     Ok(options)
+}
+
+fn is_this_machine(options: &PgConnectOptions) -> bool {
+    let host = options.get_host();
+    options.get_socket().is_some()
+        || host.starts_with('/')
+        || host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl PgDb {
@@ -111,5 +126,21 @@ impl PgDb {
 
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Postgres>, DbError> {
         Ok(self.pool.begin().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d55_a_database_on_another_machine_has_to_prove_who_it_is() {
+        let mode = |address| options(address).unwrap().get_ssl_mode();
+        assert!(matches!(mode("postgres://docket@db.meridian.example/docket"), PgSslMode::VerifyFull));
+        assert!(matches!(mode("postgres://docket@192.0.2.7:5433/docket"), PgSslMode::VerifyFull));
+        assert!(matches!(mode("postgres://docket@127.0.0.1/docket"), PgSslMode::Prefer));
+        assert!(matches!(mode("postgres://docket@localhost/docket"), PgSslMode::Prefer));
+        let chosen = "postgres://docket@db.meridian.example/docket?sslmode=require";
+        assert!(matches!(mode(chosen), PgSslMode::Require));
     }
 }

@@ -14,6 +14,7 @@ use docket_eventstore::{
     Append, AppendError, Appended, CommandId, Expected, Position, Store, StoreOptions, StreamId,
     backend_tests,
 };
+use docket_test_support::wait_until;
 use uuid::Uuid;
 
 use crate::support::{PATIENCE, command, event, one, verified};
@@ -221,9 +222,11 @@ async fn a_store_whose_sessions_are_cut_answers_right_or_says_that_it_cannot() {
         });
     }
     let mut cutter = db.log().connect().await.unwrap();
-    while !writers.is_empty() && store.head().await.map_or(0, |head| head.position.0) < 900 {
+    // Cut again whenever some more were written.
+    for written in (0..900).step_by(20) {
+        let reached = async || store.head().await.is_ok_and(|head| head.position.0 >= written);
+        wait_until(PATIENCE, "the writers to go on", reached).await;
         on_conn!(&mut cutter, c => sqlx::query(CUT).execute(c).await.map(drop)).unwrap();
-        tokio::time::sleep(Duration::from_millis(5)).await;
     }
     cutter.close().await;
     let answers: Vec<_> = writers.join_all().await.into_iter().flatten().collect();

@@ -127,3 +127,14 @@ fn a_second_server_on_a_data_folder_is_refused() {
     drop(held);
     DataFolderLock::acquire(folder.path()).unwrap();
 }
+
+#[tokio::test]
+async fn d55_a_database_that_cannot_prove_who_it_is_is_not_used() {
+    let db = TestDb::postgres().await;
+    let Location::Postgres(address) = db.location() else { panic!("{:?}", db.location()) };
+    let demanding = Location::Postgres(format!("{address}?sslmode=verify-full"));
+    let error = Databases::open(&demanding).await.unwrap_err();
+    let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    assert!(cause.contains("TLS"), "{error}: {cause}");
+    db.remove().await;
+}

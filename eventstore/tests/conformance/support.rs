@@ -8,7 +8,7 @@ use docket_eventstore::{
     ActorId, Append, Appended, CommandId, CorrelationId, EventId, Expected, NewEvent, Payload, Position,
     Recorded, Store, StreamId,
 };
-use tokio::time::Instant;
+use docket_test_support::wait_until;
 use uuid::Uuid;
 
 /// How long a condition may take to come true before the test fails.
@@ -93,9 +93,5 @@ pub(crate) async fn written(store: &Store, appended: &Appended) -> Vec<Recorded>
 
 /// Waits until something holds.
 pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
-    let deadline = Instant::now() + PATIENCE;
-    while !holds().await {
-        assert!(Instant::now() < deadline, "never happened: {what}");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    wait_until(PATIENCE, what, async || holds().await).await;
 }

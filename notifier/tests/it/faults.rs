@@ -230,6 +230,21 @@ async fn a_line_that_must_be_encrypted_and_is_not_carries_no_mail() {
 }
 
 #[tokio::test]
+async fn d55_a_server_whose_certificate_nobody_vouches_for_gets_no_mail() {
+    let server = SmtpServer::start_as_stranger();
+    let target = SmtpTarget {
+        host: "127.0.0.1".to_owned(),
+        port: server.port(),
+        security: Security::Wrapper,
+        credentials: None,
+    };
+    let transport = SmtpTransport::new(target, Duration::from_secs(5)).unwrap();
+    let error = transport.send(&envelope(), b"Subject: x\r\n\r\nx").await.unwrap_err();
+    assert!(error.to_string().contains("invalid peer certificate: UnknownIssuer"), "{error}");
+    assert_eq!(server.messages(), []);
+}
+
+#[tokio::test]
 async fn an_address_that_the_server_cannot_take_is_refused_alone() {
     let server = SmtpServer::start();
     let target = config(&server.url()).target;

@@ -6,8 +6,8 @@ use docket_eventstore::testing::TestDb;
 use docket_eventstore::{Position, Store};
 use docket_projections::testing::{Pen, World};
 use docket_projections::{Runner, RunnerOptions, Views, replay};
+use docket_test_support::wait_until;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 /// Long enough for anything on a busy machine.
@@ -64,9 +64,5 @@ impl Running {
 
 /// Waits until something holds.
 pub(crate) async fn until(what: &str, holds: impl Fn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(Instant::now() < deadline, "never: {what}");
-        sleep(Duration::from_millis(5)).await;
-    }
+    wait_until(PATIENCE, what, async || holds()).await;
 }

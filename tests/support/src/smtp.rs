@@ -69,12 +69,23 @@ impl SmtpServer {
     /// When the test was not started by `cargo xtask test`, or the server does not come up.
     #[must_use]
     pub fn start() -> Self {
-        Self::try_start().unwrap_or_else(|error| panic!("SMTP server: {error:#}"))
+        Self::try_start(&[]).unwrap_or_else(|error| panic!("SMTP server: {error:#}"))
     }
 
-    fn try_start() -> Result<Self> {
+    /// Starts a server that speaks TLS from the first byte, under a certificate for its own address that nobody
+    /// vouches for.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    #[must_use]
+    pub fn start_as_stranger() -> Self {
+        Self::try_start(&["tls"]).unwrap_or_else(|error| panic!("SMTP server: {error:#}"))
+    }
+
+    fn try_start(arguments: &[&str]) -> Result<Self> {
         let mut process = Command::new(variable::required(variable::SMTP_PYTHON))
             .arg(variable::required(variable::SMTP_SERVER))
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .process_group(0)

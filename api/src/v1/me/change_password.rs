@@ -31,11 +31,11 @@ pub(crate) async fn change(
     headers: HeaderMap,
     submission: Submission<PasswordChange, OwnAccount>,
 ) -> Result<Response, Problem> {
-    let Submission { login: OwnAccount(login), body, key, if_match: _ } = submission;
+    let Submission { login: OwnAccount(login), body, .. } = submission;
     let mut faults = Faults::new();
     let new = faults.take(Password::chosen(body.password));
     let new = faults.finish(|| new)?;
     let present = Password::attempt(body.current_password);
-    let begun = state.app.change_password(&login.session, &key, present, new, &user_agent(&headers)).await?;
+    let begun = state.app.change_password(&login.session, present, new, &user_agent(&headers)).await?;
     Ok(logged_in(&state, begun))
 }

@@ -105,8 +105,8 @@ pub(crate) async fn confirm(
     State(state): State<WebState>,
     submission: Submission<Code, OwnAccount>,
 ) -> Result<Json<RecoveryCodes>, Problem> {
-    let Submission { login: OwnAccount(login), body, key, .. } = submission;
-    let recovery_codes = state.app.confirm_second_factor(&login.session, &key, &body.code).await?;
+    let Submission { login: OwnAccount(login), body, .. } = submission;
+    let recovery_codes = state.app.confirm_second_factor(&login.session, &body.code).await?;
     Ok(Json(RecoveryCodes { recovery_codes }))
 }
 
@@ -134,8 +134,8 @@ pub(crate) async fn remove(
     State(state): State<WebState>,
     submission: Submission<PasswordAgain, OwnAccount>,
 ) -> Result<Response, Problem> {
-    let Submission { login: OwnAccount(login), body, key, .. } = submission;
+    let Submission { login: OwnAccount(login), body, .. } = submission;
     let password = Password::attempt(body.current_password);
-    let done = state.app.remove_second_factor(&login.session, &key, password).await?;
+    let done = state.app.remove_second_factor(&login.session, password).await?;
     Ok(emptied(done.position))
 }

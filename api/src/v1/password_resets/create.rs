@@ -31,6 +31,6 @@ pub(crate) async fn create(
     let mut faults = Faults::new();
     let email = faults.take(parsed("email", EmailAddress::parse(&body.email)));
     let email = faults.finish(|| email)?;
-    state.app.request_password_reset(&email, network.0).await?;
+    state.app.request_password_reset(email, network.0).await?;
     Ok(Accepted::answer("If this address has an account, a mail with a link is on its way to it."))
 }
