@@ -94,6 +94,7 @@ struct Inner {
     /// Told when somebody who is not logged in has asked for something.
     requests: Notify,
     names: Cache<(&'static str, String), Uuid>,
+    rendered: tickets::Rendered,
     stripes: Vec<Mutex<()>>,
     striping: RandomState,
 }
@@ -111,6 +112,7 @@ impl App {
             failures: Failures::new(),
             requests: Notify::new(),
             names: Cache::new(NAMES),
+            rendered: tickets::rendered(),
             stripes: (0..STRIPES).map(|_| Mutex::new(())).collect(),
             striping: RandomState::new(),
             parts,

@@ -118,7 +118,7 @@ impl App {
         self.act(who, key, ticket, if_match, vec![TicketCommand::Comment { comment, body, solves }]).await
     }
 
-    /// Writes an internal note.
+    /// Writes an internal note. The colleagues it calls by `@name` are told.
     ///
     /// # Errors
     /// When the caller is not of the team.
@@ -131,7 +131,8 @@ impl App {
         body: Body,
     ) -> Result<Done<Ticket>, AppError> {
         let note = NoteId(Uuid::now_v7());
-        let command = TicketCommand::Note { note, body, mentions: std::collections::BTreeSet::new() };
+        let mentions = self.mentioned(who, &body).await?;
+        let command = TicketCommand::Note { note, body, mentions };
         self.act(who, key, ticket, if_match, vec![command]).await
     }
 

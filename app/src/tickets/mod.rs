@@ -4,9 +4,11 @@ mod act;
 mod audience;
 mod briefs;
 mod list;
+mod mentions;
 mod open;
 mod read;
 mod summary;
+mod texts;
 
 pub use act::{NewStanding, TicketChange};
 pub use audience::{Audience, AudiencePreview, SharedWith};
@@ -14,6 +16,7 @@ pub use briefs::Briefs;
 pub use list::{ListScope, TicketList};
 pub use open::{NewTicket, Sharing};
 pub use read::HistoryEntry;
+pub(crate) use texts::{Rendered, rendered};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

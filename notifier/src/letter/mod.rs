@@ -58,3 +58,10 @@ pub(crate) struct Quote {
     /// Where the rest stands, if this is not all.
     pub(crate) cut: Option<String>,
 }
+
+impl Quote {
+    /// The text as it was meant. Keys of tickets stay plain: a mail is kept for ever, and what its reader may see is not.
+    fn html(&self) -> String {
+        docket_markdown::html(&self.text, |_| None)
+    }
+}

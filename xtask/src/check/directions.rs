@@ -4,6 +4,7 @@ use super::metadata::Package;
 
 const LIBRARIES: &[&str] = &[
     "docket-domain",
+    "docket-markdown",
     "docket-eventstore",
     "docket-projections",
     "docket-app",
@@ -17,10 +18,11 @@ const LIBRARIES: &[&str] = &[
 /// Each package with those it may depend on directly.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("docket-domain", &[]),
+    ("docket-markdown", &["docket-domain"]),
     ("docket-eventstore", &[]),
     ("docket-projections", &["docket-domain", "docket-eventstore"]),
-    ("docket-app", &["docket-domain", "docket-eventstore", "docket-projections"]),
-    ("docket-notifier", &["docket-domain", "docket-eventstore", "docket-projections"]),
+    ("docket-app", &["docket-domain", "docket-markdown", "docket-eventstore", "docket-projections"]),
+    ("docket-notifier", &["docket-domain", "docket-markdown", "docket-eventstore", "docket-projections"]),
     ("docket-audit", &["docket-domain", "docket-eventstore", "docket-projections"]),
     ("docket-web", &["docket-domain", "docket-app"]),
     ("docket-api", &["docket-domain", "docket-app", "docket-web"]),

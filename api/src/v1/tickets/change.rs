@@ -54,5 +54,5 @@ pub(crate) async fn change(
     let assignee = body.assignee.map(|assignee| assignee.map(PersonId));
     let change = TicketChange { assignee, priority, request_type, subject };
     let done = state.app.change_ticket(actor, &submission.key, &key, submission.if_match, change).await?;
-    Ok(ticket_answer(&state.app, actor, StatusCode::OK, &done).await?)
+    Ok(ticket_answer(&state, actor, StatusCode::OK, &done).await?)
 }

@@ -36,5 +36,5 @@ pub(crate) async fn close(
     let reason = submission.body.reason.as_deref().and_then(|text| faults.take(parse_reason(text)));
     faults.check()?;
     let done = state.app.close(actor, &submission.key, &key, submission.if_match, comment, reason).await?;
-    Ok(ticket_answer(&state.app, actor, StatusCode::OK, &done).await?)
+    Ok(ticket_answer(&state, actor, StatusCode::OK, &done).await?)
 }

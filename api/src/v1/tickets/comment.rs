@@ -1,9 +1,11 @@
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use docket_app::{Faults, FieldError, require_agent};
 use docket_domain::ticket::TicketEvent;
-use docket_domain::{Body, Event};
+use docket_domain::{Body, Event, PersonId};
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -53,11 +55,28 @@ fn is_internal(audience: Option<&str>) -> Result<bool, FieldError> {
     }
 }
 
-/// The id and the text of what a command wrote.
-fn written(events: &[Event]) -> Option<(Uuid, &Body, &'static str)> {
+/// What a command wrote.
+struct Written<'a> {
+    id: Uuid,
+    body: &'a Body,
+    audience: &'static str,
+    mentions: BTreeSet<PersonId>,
+}
+
+fn written(events: &[Event]) -> Option<Written<'_>> {
     events.iter().find_map(|event| match event {
-        Event::Ticket(TicketEvent::Commented(comment)) => Some((comment.comment.0, &comment.body, "public")),
-        Event::Ticket(TicketEvent::Noted(note)) => Some((note.note.0, &note.body, "internal")),
+        Event::Ticket(TicketEvent::Commented(comment)) => Some(Written {
+            id: comment.comment.0,
+            body: &comment.body,
+            audience: "public",
+            mentions: BTreeSet::new(),
+        }),
+        Event::Ticket(TicketEvent::Noted(note)) => Some(Written {
+            id: note.note.0,
+            body: &note.body,
+            audience: "internal",
+            mentions: note.mentions.clone(),
+        }),
         Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) => None,
     })
 }
@@ -98,15 +117,19 @@ pub(crate) async fn create(
     } else {
         state.app.comment(actor, &submission.key, &key, submission.if_match, body, sent.solves).await?
     };
-    let briefs = state.app.briefs(actor, [actor.person], None).await?;
-    let (id, body, audience) = written(&done.events).ok_or_else(Problem::internal)?;
+    let Written { id, body, audience, mentions } = written(&done.events).ok_or_else(Problem::internal)?;
+    let people = mentions.iter().copied().chain([actor.person]);
+    let briefs = state.app.briefs(actor, people, None).await?;
+    let html = state.app.html(actor, state.public_url(), &[body.as_str()]).await?;
     let ticket = &done.loaded.state;
     let answer = WrittenBody {
         comment: CommentBody {
             id,
             author: PersonBrief::new(actor.person, &briefs),
             body: body.as_str().to_owned(),
+            body_html: html.concat(),
             audience,
+            mentions: mentions.iter().map(|person| PersonBrief::new(*person, &briefs)).collect(),
             created_at: done.at,
         },
         ticket: StandingBody {

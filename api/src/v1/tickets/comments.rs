@@ -16,27 +16,37 @@ use crate::v1::reply::{Items, PageQuery, PersonBrief};
 pub(crate) struct CommentBody {
     pub(crate) id: Uuid,
     pub(crate) author: PersonBrief,
+    /// As it was written, in Markdown.
     pub(crate) body: String,
+    /// The same as HTML that is safe to show; the keys of tickets that the reader may see are links.
+    pub(crate) body_html: String,
     /// `public`, or `internal` for notes of the team.
     pub(crate) audience: &'static str,
+    /// The colleagues whom a note calls by `@name`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) mentions: Vec<PersonBrief>,
     pub(crate) created_at: DateTime<Utc>,
 }
 
 impl CommentBody {
-    fn new(entry: Entry, briefs: &Briefs) -> Self {
+    fn new(entry: Entry, briefs: &Briefs, html: &str) -> Self {
         match entry {
             Entry::Comment(comment) => Self {
                 id: comment.id.0,
                 author: PersonBrief::new(comment.author, briefs),
                 body: comment.body.into(),
+                body_html: html.to_owned(),
                 audience: "public",
+                mentions: Vec::new(),
                 created_at: comment.created_at,
             },
             Entry::Note(note) => Self {
                 id: note.id.0,
                 author: PersonBrief::new(note.author, briefs),
                 body: note.body.into(),
+                body_html: html.to_owned(),
                 audience: "internal",
+                mentions: note.mentions.iter().map(|person| PersonBrief::new(*person, briefs)).collect(),
                 created_at: note.created_at,
             },
         }
@@ -58,12 +68,26 @@ pub(crate) async fn list(
 ) -> Result<(AtPosition, Json<Items<CommentBody>>), Problem> {
     let actor = &login.session.actor;
     let page = state.app.timeline(actor, &key, &query.request()?).await?;
-    let authors = page.items.iter().map(|entry| match entry {
-        Entry::Comment(comment) => comment.author,
-        Entry::Note(note) => note.author,
+    let people = page.items.iter().flat_map(|entry| match entry {
+        Entry::Comment(comment) => vec![comment.author],
+        Entry::Note(note) => [&[note.author], note.mentions.as_slice()].concat(),
     });
-    let briefs = state.app.briefs(actor, authors, None).await?;
+    let briefs = state.app.briefs(actor, people, None).await?;
     let next = page.next;
-    let items = page.items.into_iter().map(|entry| CommentBody::new(entry, &briefs)).collect();
+    let texts: Vec<&str> = page
+        .items
+        .iter()
+        .map(|entry| match entry {
+            Entry::Comment(comment) => comment.body.as_str(),
+            Entry::Note(note) => note.body.as_str(),
+        })
+        .collect();
+    let html = state.app.html(actor, state.public_url(), &texts).await?;
+    let items = page
+        .items
+        .into_iter()
+        .zip(html)
+        .map(|(entry, html)| CommentBody::new(entry, &briefs, &html))
+        .collect();
     Ok((at, Json(Items::page(items, next.as_ref()))))
 }

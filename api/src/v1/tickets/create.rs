@@ -90,7 +90,7 @@ pub(crate) async fn create(
     }
     let new = parse(&submission.body)?;
     let done = state.app.open_ticket(session, &submission.key, new).await?;
-    let mut response = ticket_answer(&state.app, &session.actor, StatusCode::CREATED, &done).await?;
+    let mut response = ticket_answer(&state, &session.actor, StatusCode::CREATED, &done).await?;
     let location = HeaderValue::try_from(format!("/api/v1/tickets/{}", done.loaded.state.key));
     response.headers_mut().insert(header::LOCATION, location.map_err(|_| Problem::internal())?);
     Ok(response)

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use docket_web::{ApiPath, Login, Problem, WebState};
 
-use super::model::TicketBody;
+use super::model::{TicketBody, ticket_body};
 use crate::openapi::ReadProblems;
 use crate::v1::reply::{etag, is_unchanged};
 
@@ -26,6 +26,5 @@ pub(crate) async fn get(
     if is_unchanged(&headers, loaded.version) {
         return Ok((StatusCode::NOT_MODIFIED, etag).into_response());
     }
-    let briefs = state.app.ticket_briefs(actor, &loaded).await?;
-    Ok((etag, Json(TicketBody::new(&loaded, &briefs))).into_response())
+    Ok((etag, Json(ticket_body(&state, actor, &loaded).await?)).into_response())
 }

@@ -7,9 +7,10 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use docket_app::TicketSummary;
 use docket_app::tickets::{Briefs, Sharing};
-use docket_app::{App, AppError, Done, Faults, FieldError, Loaded};
+use docket_app::{AppError, Done, Faults, FieldError, Loaded};
 use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
 use docket_domain::{Actor, Body, Side};
+use docket_web::WebState;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -28,7 +29,10 @@ pub(crate) struct TicketBody {
     /// What kind of request it is.
     request_type: String,
     subject: String,
+    /// As it was written, in Markdown.
     description: String,
+    /// The same as HTML that is safe to show; the keys of tickets that the reader may see are links.
+    description_html: String,
     /// The answers to the form it was filed with.
     #[schema(value_type = Object)]
     fields: BTreeMap<String, Value>,
@@ -87,7 +91,7 @@ impl FiledFormBody {
 
 impl TicketBody {
     /// Built from what the customer side may know, whoever reads it: nothing internal can get in.
-    pub(crate) fn new(loaded: &Loaded<Ticket>, briefs: &Briefs) -> Self {
+    fn new(loaded: &Loaded<Ticket>, briefs: &Briefs, html: &str) -> Self {
         let ticket = loaded.state.for_customers();
         let hold_until = match &loaded.state.phase {
             Phase::OnHold { until, .. } => *until,
@@ -108,6 +112,7 @@ impl TicketBody {
             request_type: ticket.request_type.as_str().to_owned(),
             subject: ticket.subject.as_str().to_owned(),
             description: ticket.description.as_str().to_owned(),
+            description_html: html.to_owned(),
             fields: fields.collect(),
             form: FiledFormBody::new(&loaded.state.filed),
             status: ticket.status.as_str(),
@@ -188,15 +193,25 @@ impl TicketRowBody {
     }
 }
 
+/// A ticket as one reader sees it.
+pub(crate) async fn ticket_body(
+    state: &WebState,
+    actor: &Actor,
+    loaded: &Loaded<Ticket>,
+) -> Result<TicketBody, AppError> {
+    let briefs = state.app.ticket_briefs(actor, loaded).await?;
+    let html = state.app.html(actor, state.public_url(), &[loaded.state.description.as_str()]).await?;
+    Ok(TicketBody::new(loaded, &briefs, &html.concat()))
+}
+
 /// The answer to a command on a ticket: the ticket after it.
 pub(crate) async fn ticket_answer(
-    app: &App,
+    state: &WebState,
     actor: &Actor,
     status: StatusCode,
     done: &Done<Ticket>,
 ) -> Result<Response, AppError> {
-    let briefs = app.ticket_briefs(actor, &done.loaded).await?;
-    let body = TicketBody::new(&done.loaded, &briefs);
+    let body = ticket_body(state, actor, &done.loaded).await?;
     Ok(answered(status, done.position, Some(done.loaded.version), &body))
 }
 

@@ -36,5 +36,5 @@ pub(crate) async fn reopen(
     let reason = optional_body(&mut faults, "reason", submission.body.reason.as_deref());
     faults.check()?;
     let done = state.app.reopen(actor, &submission.key, &key, submission.if_match, comment, reason).await?;
-    Ok(ticket_answer(&state.app, actor, StatusCode::OK, &done).await?)
+    Ok(ticket_answer(&state, actor, StatusCode::OK, &done).await?)
 }

@@ -42,5 +42,5 @@ pub(crate) async fn change(
     let to = faults.finish(|| to)?;
     let standing = NewStanding { to, comment, resolution };
     let done = state.app.change_status(actor, &submission.key, &key, submission.if_match, standing).await?;
-    Ok(ticket_answer(&state.app, actor, StatusCode::OK, &done).await?)
+    Ok(ticket_answer(&state, actor, StatusCode::OK, &done).await?)
 }

@@ -41,5 +41,5 @@ pub(crate) async fn change(
         .app
         .set_visibility(actor, &submission.key, &key, submission.if_match, shared, organization)
         .await?;
-    Ok(ticket_answer(&state.app, actor, StatusCode::OK, &done).await?)
+    Ok(ticket_answer(&state, actor, StatusCode::OK, &done).await?)
 }
