@@ -95,6 +95,11 @@ pub enum Action {
     },
     /// Stop or start mails about it to oneself.
     Mute,
+    /// Say what it is to another ticket, or no longer.
+    Link {
+        /// Whether it is said thereby which of the two is worked on.
+        judged: bool,
+    },
     /// Open one for somebody else. Not an act on a ticket that is there, yet it has the same remedy.
     OpenForOthers,
 }
@@ -105,6 +110,9 @@ impl Action {
         match self {
             Self::Read | Self::Comment | Self::Close | Self::Reopen | Self::Mute => {
                 "only those who can see the request do this: ask its reporter to share it with you"
+            }
+            Self::Link { .. } => {
+                "only support says that requests are duplicates: link them as related_to instead"
             }
             Self::SeeNotes | Self::Note => "internal notes are for support: write a public comment instead",
             Self::ChangeStatus => {
@@ -175,6 +183,7 @@ pub fn may_with(actor: &Actor, action: Action, access: TicketAccess<'_>) -> Resu
     let allowed = actor.is_support()
         || match action {
             Action::Read | Action::Comment | Action::Close | Action::Reopen | Action::Mute => true,
+            Action::Link { judged } => !judged,
             Action::ChangeSubject | Action::Share => is_reporter,
             Action::AddParticipant { participants_may_add } => {
                 is_reporter || (participants_may_add && access.participants.contains(&actor.person))

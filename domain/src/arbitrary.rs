@@ -19,7 +19,7 @@ use crate::desk::{
     SignUp, event as desk,
 };
 use crate::email::{EmailAddress, MailDomain};
-use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId};
+use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId, TicketId};
 use crate::key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey, TicketKey};
 use crate::language::Language;
 use crate::organization::{DefaultVisibility, MailContent, event as organization};
@@ -29,8 +29,8 @@ use crate::text::{
     Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
 };
 use crate::ticket::{
-    ActiveStatus, CloseReason, CommentDraft, OpenTicket, Priority, Status, TicketCommand, TicketEvent,
-    event as ticket,
+    ActiveStatus, CloseReason, CommentDraft, Link, LinkKind, OpenTicket, Priority, Status, TicketCommand,
+    TicketEvent, event as ticket,
 };
 use crate::time_zone::TimeZone;
 
@@ -256,7 +256,15 @@ pub(crate) fn ticket_event() -> impl Strategy<Value = TicketEvent> {
         person_id().prop_map(|person| ticket::ParticipantRemoved { person }.into()),
         Just(ticket::Muted {}.into()),
         Just(ticket::Unmuted {}.into()),
+        any_link().prop_map(|link| ticket::Linked { link }.into()),
+        any_link().prop_map(|link| ticket::Unlinked { link }.into()),
     ]
+}
+
+fn any_link() -> impl Strategy<Value = Link> {
+    // Few, so that what is removed was there.
+    let other = (2_u128..5).prop_map(|id| TicketId(Uuid::from_u128(id)));
+    (select(&LinkKind::ALL[..]), other).prop_map(|(kind, other)| Link { kind, other })
 }
 
 fn email() -> impl Strategy<Value = EmailAddress> {
@@ -393,6 +401,8 @@ pub(crate) fn ticket_command() -> impl Strategy<Value = TicketCommand> {
         2 => cast().prop_map(|person| C::RemoveParticipant { person }),
         1 => Just(C::Mute),
         1 => Just(C::Unmute),
+        1 => any_link().prop_map(C::Link),
+        1 => any_link().prop_map(C::Unlink),
     ]
 }
 

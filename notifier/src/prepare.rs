@@ -230,7 +230,9 @@ impl Sources<'_> {
                 | TicketEvent::SubjectChanged(_)
                 | TicketEvent::Unshared(_)
                 | TicketEvent::Muted(_)
-                | TicketEvent::Unmuted(_) => {}
+                | TicketEvent::Unmuted(_)
+                | TicketEvent::Linked(_)
+                | TicketEvent::Unlinked(_) => {}
             }
         }
         let mut names = Names::default();

@@ -218,6 +218,7 @@ impl Teller<'_> {
             participants: script.with.iter().map(|who| whom(*who)).collect::<Result<_>>()?,
             on_behalf_of: script.on_behalf_of.map(whom).transpose()?,
             priority: Priority::Normal,
+            follow_up_of: None,
         };
         let opened = self.house.app.open_ticket(session, &CommandKey::unique(), new).await?;
         self.keys.insert(script.subject, opened.loaded.state.key.to_string());

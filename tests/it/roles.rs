@@ -113,6 +113,11 @@ const TABLE: &[Row] = &[
     ("DELETE", "/tickets/{key}/participants/{person}", "",         [401, 200, 404, 403, 404, 200, 404, 200, 200]),
     ("PUT", "/tickets/{key}/visibility", r#"{"visibility":"private"}"#,
                                                                    [401, 200, 404, 403, 404, 403, 404, 200, 200]),
+    ("GET", "/tickets/{key}/links", "",                            [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/tickets/{key}/links", r#"{"kind":"related_to","ticket":"{other}"}"#,
+                                                                   [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("DELETE", "/tickets/{key}/links/{other}", "",                 [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/tickets/{key}/merge", r#"{"into":"{other}"}"#,      [401, 403, 404, 403, 404, 403, 404, 200, 200]),
     ("GET", "/tickets/{key}/history", "",                          [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("GET", "/tickets/{key}/notifications", "",                    [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("PUT", "/tickets/{key}/notifications", r#"{"muted":true}"#,   [401, 200, 404, 200, 404, 200, 404, 200, 200]),
@@ -265,6 +270,9 @@ impl Fixture {
             let private = matches!(role, Role::ColleaguePrivate | Role::Participant);
             words.push(("{key}", Self::ticket(cast, private, path.ends_with("/reopen")).await));
             words.push(("{person}", cast.kim.id.clone()));
+            if path.contains("/links") || path.ends_with("/merge") {
+                words.push(("{other}", Self::ticket(cast, false, false).await));
+            }
         } else if path.starts_with("/organizations/{id}") {
             words.push(("{id}", cast.meridian.clone()));
             // To be added: known, no member. To be removed or invited again: a member.

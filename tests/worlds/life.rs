@@ -233,6 +233,7 @@ impl<'p> World<'p> {
             participants: whoms.clone(),
             on_behalf_of: None,
             priority: Priority::Normal,
+            follow_up_of: None,
         };
         let session = self.place.session(who).await;
         let opened = self.place.app.open_ticket(&session, &CommandKey::unique(), new).await;

@@ -68,7 +68,7 @@ impl App {
     }
 
     /// Decides several commands one after the other, each on the state the ones before lead to.
-    async fn decide_all(
+    pub(super) async fn decide_all(
         &self,
         loaded: &Loaded<Ticket>,
         moment: &CommandContext<'_>,

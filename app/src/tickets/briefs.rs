@@ -26,6 +26,7 @@ const OUTSIDER: &str = "someone outside your organization";
 pub struct Briefs {
     people: BTreeMap<PersonId, Brief>,
     organizations: BTreeMap<OrganizationId, String>,
+    tickets: BTreeMap<TicketId, String>,
 }
 
 #[derive(Debug)]
@@ -52,6 +53,16 @@ impl Briefs {
     /// A person's address, where the reader may know it.
     pub fn email(&self, person: PersonId) -> Option<&str> {
         self.people.get(&person)?.email.as_ref().map(EmailAddress::as_str)
+    }
+
+    /// A ticket's key, where the reader may see it.
+    pub fn ticket(&self, ticket: TicketId) -> &str {
+        self.tickets.get(&ticket).map_or("another ticket", String::as_str)
+    }
+
+    /// Takes in the keys of tickets that the reader sees.
+    pub(super) fn know_tickets<'t>(&mut self, tickets: impl IntoIterator<Item = &'t Ticket>) {
+        self.tickets.extend(tickets.into_iter().map(|ticket| (ticket.id, ticket.key.to_string())));
     }
 
     /// An organization's name.

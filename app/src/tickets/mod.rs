@@ -3,6 +3,7 @@
 mod act;
 mod audience;
 mod briefs;
+mod links;
 mod list;
 mod mentions;
 mod open;
@@ -13,6 +14,7 @@ mod texts;
 pub use act::{NewStanding, TicketChange};
 pub use audience::{Audience, AudiencePreview, SharedWith};
 pub use briefs::Briefs;
+pub use links::{LinkedTicket, Merge};
 pub use list::{ListScope, TicketList};
 pub use open::{NewTicket, Sharing};
 pub use read::HistoryEntry;
@@ -92,6 +94,8 @@ fn refused_ticket(refusal: TicketRefusal) -> AppError {
         TicketRefusal::UnknownPerson { .. } => field("person", "unknown"),
         TicketRefusal::NotSupport { .. } => field("person", "not_of_the_team"),
         TicketRefusal::TooManyParticipants => field("participants", "too_many"),
+        TicketRefusal::TooManyLinks => field("ticket", "too_many"),
+        TicketRefusal::LinkToItself => field("ticket", "itself"),
         TicketRefusal::ResolutionNeeded => field("resolution", "missing"),
         TicketRefusal::ResolutionMisplaced => field("resolution", "misplaced"),
         TicketRefusal::ReasonNotAllowed { .. } => field("reason", "not_allowed"),

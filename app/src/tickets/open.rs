@@ -12,12 +12,13 @@ use docket_domain::{
     Actor, Body, CommandContext, Event, Language, OrganizationId, PersonId, Relation, RequestTypeKey, Role,
     Subject, TicketId, Visibility,
 };
-use docket_eventstore::Claim;
+use docket_eventstore::{Claim, Version};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::refused_ticket;
 use crate::App;
+use crate::aggregates::fold_decided;
 use crate::error::{AppError, FieldError};
 use crate::execute::{Change, Decision, Done};
 use crate::key::CommandKey;
@@ -57,6 +58,8 @@ pub struct NewTicket {
     pub on_behalf_of: Option<Whom>,
     /// How urgent the team holds it to be.
     pub priority: Priority,
+    /// The key of an earlier ticket that it goes on with.
+    pub follow_up_of: Option<String>,
 }
 
 impl App {
@@ -121,8 +124,18 @@ impl App {
         }
         let context =
             Context { now: context.now, actor: who, desk: &desk.state, people: &people, seen: None };
-        let events = ticket::decide(None, command, &context).map_err(refused_ticket)?;
+        let mut events = ticket::decide(None, command, &context).map_err(refused_ticket)?;
+        let mut earlier = Decision::default();
+        if let Some(key) = &new.follow_up_of {
+            let moment = CommandContext { now: context.now, actor: who };
+            let opened = fold_decided(id.0, None, &mut { Version::ZERO }, &events, &moment)?
+                .ok_or(AppError::Internal("a decision opened nothing", None))?;
+            let (own, theirs) = self.follow_up(&opened, key, &context).await?;
+            events.extend(own);
+            earlier = theirs;
+        }
         decision.changes.insert(0, Change::create(id.0, events));
+        decision.add(earlier);
         let desk_key = &desk.state.key;
         decision.claims.push(Claim::TakeNumbered {
             scope: names::TICKET,

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use docket_domain::ticket::TicketEvent;
+use docket_domain::ticket::{Ticket, TicketEvent};
 use docket_domain::{Actor, Event, PersonId};
 use docket_eventstore::{Recorded, StreamId, Version};
 use docket_projections::{Entry, Page, PageRequest};
 use serde_json::{Map, Value};
 
-use super::{Briefs, summary};
+use super::{Briefs, sees, summary};
 use crate::App;
 use crate::aggregates::decode;
 use crate::error::AppError;
@@ -81,7 +81,10 @@ impl App {
                 events.push((recorded, event));
             }
         }
-        let briefs = self.briefs_on(who, &loaded.state, people, None).await?;
+        let mut briefs = self.briefs_on(who, &loaded.state, people, None).await?;
+        let linked = events.iter().filter_map(|(_, event)| summary::other_ticket(event)).map(|id| id.0);
+        let linked = self.aggregates().load_many::<Ticket>(&linked.collect::<Vec<_>>()).await?;
+        briefs.know_tickets(linked.values().map(|other| &other.state).filter(|other| sees(who, other)));
         let mut entries = Vec::with_capacity(events.len());
         for (recorded, event) in events {
             let mut entry = HistoryEntry::new(&recorded, event.kind(), summary::of(&event, &briefs))?;

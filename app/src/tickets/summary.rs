@@ -1,7 +1,7 @@
 //! One line about an event, for the history.
 
-use docket_domain::PersonId;
-use docket_domain::ticket::TicketEvent;
+use docket_domain::ticket::{Link, LinkKind, TicketEvent};
+use docket_domain::{PersonId, TicketId};
 
 use super::Briefs;
 
@@ -27,8 +27,22 @@ pub(super) fn people(event: &TicketEvent) -> Vec<PersonId> {
         | E::Shared(_)
         | E::Unshared(_)
         | E::Muted(_)
-        | E::Unmuted(_) => Vec::new(),
+        | E::Unmuted(_)
+        | E::Linked(_)
+        | E::Unlinked(_) => Vec::new(),
     }
+}
+
+/// The other ticket that an event names.
+pub(super) fn other_ticket(event: &TicketEvent) -> Option<TicketId> {
+    let link = if let TicketEvent::Linked(linked) = event {
+        linked.link
+    } else if let TicketEvent::Unlinked(unlinked) = event {
+        unlinked.link
+    } else {
+        return None;
+    };
+    Some(link.other)
 }
 
 /// What happened, in plain words, to be read after the actor's name.
@@ -66,5 +80,22 @@ pub(super) fn of(event: &TicketEvent, briefs: &Briefs) -> String {
         }
         E::Muted(_) => "muted mail about the ticket".to_owned(),
         E::Unmuted(_) => "takes mail about the ticket again".to_owned(),
+        E::Linked(linked) => {
+            format!("linked the ticket: {} {}", words(linked.link.kind), briefs.ticket(linked.link.other))
+        }
+        E::Unlinked(unlinked) => {
+            let Link { kind, other } = unlinked.link;
+            format!("removed the link: {} {}", words(kind), briefs.ticket(other))
+        }
+    }
+}
+
+fn words(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::FollowUpOf => "follow-up of",
+        LinkKind::FollowedUpBy => "followed up by",
+        LinkKind::DuplicateOf => "duplicate of",
+        LinkKind::DuplicatedBy => "duplicated by",
+        LinkKind::RelatedTo => "related to",
     }
 }

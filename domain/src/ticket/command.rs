@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::{CloseReason, Priority, Status};
+use super::{CloseReason, Link, Priority, Status};
 use crate::access::Visibility;
 use crate::id::{CommentId, NoteId, OrganizationId, PersonId};
 use crate::key::RequestTypeKey;
@@ -111,6 +111,10 @@ pub enum TicketCommand {
     Mute,
     /// Mail about it to the actor again. Anybody who sees it.
     Unmute,
+    /// Says what it is to another ticket. Anybody who sees both, as far as [`LinkKind::is_for_customers`](super::LinkKind::is_for_customers) says.
+    Link(Link),
+    /// Says so no longer. As [`TicketCommand::Link`].
+    Unlink(Link),
 }
 
 /// A new ticket.

@@ -17,7 +17,8 @@ use crate::id::{DeskId, OrganizationId, PersonId, TicketId};
 use crate::key::{RequestTypeKey, TicketKey};
 use crate::text::{Body, Subject};
 
-/// An event as the customer side may know it: [`TicketEvent`] without notes, and without who muted what.
+/// An event as the customer side may know it: [`TicketEvent`] without notes, without links, whose other end may not be
+/// theirs to see, and without who muted what.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum CustomerEvent<'a> {
     /// `ticket.created`
@@ -75,7 +76,9 @@ impl TicketEvent {
             Self::Unshared(payload) => C::Unshared(payload),
             Self::ParticipantAdded(payload) => C::ParticipantAdded(payload),
             Self::ParticipantRemoved(payload) => C::ParticipantRemoved(payload),
-            Self::Noted(_) | Self::Muted(_) | Self::Unmuted(_) => return None,
+            Self::Noted(_) | Self::Muted(_) | Self::Unmuted(_) | Self::Linked(_) | Self::Unlinked(_) => {
+                return None;
+            }
         })
     }
 }

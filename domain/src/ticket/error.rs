@@ -90,6 +90,12 @@ pub enum TicketRefusal {
         super::MAX_PARTICIPANTS
     )]
     TooManyParticipants,
+    /// Enough of these, too.
+    #[error("a request can be linked to {} others: remove a link first", super::MAX_LINKS)]
+    TooManyLinks,
+    /// A link needs two.
+    #[error("a request cannot be linked to itself: name another")]
+    LinkToItself,
     /// The customer wrote after the agent last looked.
     #[error("a new comment has arrived: read it, then try again")]
     NewComment {
@@ -116,6 +122,8 @@ impl Refusal for TicketRefusal {
             Self::NotSupport { .. } => "not_support",
             Self::NotAMember { .. } => "not_a_member",
             Self::TooManyParticipants => "too_many_participants",
+            Self::TooManyLinks => "too_many_links",
+            Self::LinkToItself => "link_to_itself",
             Self::NewComment { .. } => "new_comment",
         }
     }
@@ -137,7 +145,9 @@ impl Refusal for TicketRefusal {
             | Self::UnknownPerson { .. }
             | Self::NotSupport { .. }
             | Self::NotAMember { .. }
-            | Self::TooManyParticipants => RefusalClass::Invalid,
+            | Self::TooManyParticipants
+            | Self::TooManyLinks
+            | Self::LinkToItself => RefusalClass::Invalid,
         }
     }
 }

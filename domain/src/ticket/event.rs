@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::links::Link;
 use super::status::{ActiveStatus, CloseReason, Priority, Status};
 use crate::access::Visibility;
 use crate::actor::Side;
@@ -42,6 +43,8 @@ event_enum! {
         "ticket.participant_removed" => ParticipantRemoved,
         "ticket.muted" => Muted,
         "ticket.unmuted" => Unmuted,
+        "ticket.linked" => Linked,
+        "ticket.unlinked" => Unlinked,
     }
 }
 
@@ -66,7 +69,9 @@ impl TicketEvent {
             | Self::ParticipantAdded(_)
             | Self::ParticipantRemoved(_)
             | Self::Muted(_)
-            | Self::Unmuted(_) => None,
+            | Self::Unmuted(_)
+            | Self::Linked(_)
+            | Self::Unlinked(_) => None,
         }
     }
 }
@@ -244,3 +249,19 @@ pub struct Muted {}
 /// The event's actor wants mail about it again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unmuted {}
+
+/// It has to do with another ticket from now on; the other has the other end of the link.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Linked {
+    /// This end.
+    #[serde(flatten)]
+    pub link: Link,
+}
+
+/// It has nothing to do with another ticket any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unlinked {
+    /// This end.
+    #[serde(flatten)]
+    pub link: Link,
+}

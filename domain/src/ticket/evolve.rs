@@ -93,6 +93,15 @@ impl Aggregate for Ticket {
                 ticket.muted.remove(&PersonId(meta.actor));
                 shown_to_customers = false;
             }
+            // Who sees this ticket and not the other must not notice.
+            E::Linked(linked) => {
+                ticket.links.insert(linked.link);
+                shown_to_customers = false;
+            }
+            E::Unlinked(unlinked) => {
+                ticket.links.remove(&unlinked.link);
+                shown_to_customers = false;
+            }
         }
         ticket.version = meta.version;
         if shown_to_customers {
@@ -125,6 +134,7 @@ fn opened(created: &Created, meta: &EventMeta) -> Ticket {
         assignee: None,
         priority: created.priority,
         phase: Phase::WaitingForSupport,
+        links: BTreeSet::new(),
         reopened: 0,
         comments: 0,
         last_customer_comment: None,

@@ -21,6 +21,7 @@ mod decide;
 mod error;
 pub mod event;
 mod evolve;
+mod links;
 mod people;
 mod status;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use customer::{CustomerEvent, CustomerView};
 pub use decide::decide;
 pub use error::TicketRefusal;
 pub use event::TicketEvent;
+pub use links::{Link, LinkKind, MAX_LINKS};
 pub use people::{Context, PersonFacts};
 pub use status::{ActiveStatus, CloseReason, Priority, Status};
 
@@ -83,6 +85,8 @@ pub struct Ticket {
     pub priority: Priority,
     /// Where it stands, with what belongs to standing there.
     pub phase: Phase,
+    /// Other tickets it has to do with. Who sees this ticket need not see those.
+    pub links: BTreeSet<Link>,
     /// How often it was reopened.
     pub reopened: u32,
     /// How many public comments it has.
@@ -93,7 +97,7 @@ pub struct Ticket {
     pub version: i64,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
-    /// When something last happened that a customer can see: a note or a mute leaves no trace here.
+    /// When something last happened that a customer can see: a note, a link or a mute leaves no trace here.
     pub updated_at: DateTime<Utc>,
 }
 

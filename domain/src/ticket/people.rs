@@ -70,7 +70,9 @@ impl TicketCommand {
             | Self::Unshare
             | Self::RemoveParticipant { .. }
             | Self::Mute
-            | Self::Unmute => BTreeSet::new(),
+            | Self::Unmute
+            | Self::Link(_)
+            | Self::Unlink(_) => BTreeSet::new(),
         };
         people.remove(&actor.person);
         people

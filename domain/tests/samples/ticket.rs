@@ -2,12 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use docket_domain::desk::FieldValue;
 use docket_domain::ticket::event::{
-    Assigned, Closed, Commented, Created, Held, Muted, Noted, ParticipantAdded, ParticipantRemoved,
+    Assigned, Closed, Commented, Created, Held, Linked, Muted, Noted, ParticipantAdded, ParticipantRemoved,
     PriorityChanged, Reopened, RequestTypeChanged, Resolved, Shared, StatusChanged, SubjectChanged,
-    TicketEvent, Unassigned, Unmuted, Unshared,
+    TicketEvent, Unassigned, Unlinked, Unmuted, Unshared,
 };
-use docket_domain::ticket::{ActiveStatus, CloseReason, Priority, Status};
-use docket_domain::{Body, DeskId, FieldKey, RequestTypeKey, Side, Subject, TicketKey, Visibility};
+use docket_domain::ticket::{ActiveStatus, CloseReason, Link, LinkKind, Priority, Status};
+use docket_domain::{Body, DeskId, FieldKey, RequestTypeKey, Side, Subject, TicketId, TicketKey, Visibility};
 use serde_json::Number;
 
 use super::{Sample, comment, note, organization, person, sample, time, uuid};
@@ -46,7 +46,16 @@ pub(super) fn tickets() -> Vec<Sample> {
         sample("removed", ParticipantRemoved { person: person(2) }.into()),
         sample("muted", Muted {}.into()),
         sample("unmuted", Unmuted {}.into()),
+        sample(
+            "unlinked",
+            Unlinked { link: Link { kind: LinkKind::RelatedTo, other: TicketId(uuid(8)) } }.into(),
+        ),
     ];
+    all.extend(
+        LinkKind::ALL.map(|kind| {
+            sample(kind.as_str(), Linked { link: Link { kind, other: TicketId(uuid(8)) } }.into())
+        }),
+    );
     all.extend(CloseReason::ALL.map(|reason| sample(reason.as_str(), Closed { reason }.into())));
     // Every status and every way on is written once.
     let targets =

@@ -131,7 +131,9 @@ fn for_one_person(event: &TicketEvent, act: &Act<'_>, list: &mut List) {
         | TicketEvent::Unshared(_)
         | TicketEvent::ParticipantRemoved(_)
         | TicketEvent::Muted(_)
-        | TicketEvent::Unmuted(_) => {}
+        | TicketEvent::Unmuted(_)
+        | TicketEvent::Linked(_)
+        | TicketEvent::Unlinked(_) => {}
     }
 }
 
@@ -173,7 +175,9 @@ fn about(event: &TicketEvent) -> Option<TicketTemplate> {
         | TicketEvent::ParticipantAdded(_)
         | TicketEvent::ParticipantRemoved(_)
         | TicketEvent::Muted(_)
-        | TicketEvent::Unmuted(_) => None,
+        | TicketEvent::Unmuted(_)
+        | TicketEvent::Linked(_)
+        | TicketEvent::Unlinked(_) => None,
     }
 }
 

@@ -169,7 +169,9 @@ fn quotes(news: &TicketNews<'_>, voice: Voice) -> Vec<Quote> {
             | TicketEvent::ParticipantAdded(_)
             | TicketEvent::ParticipantRemoved(_)
             | TicketEvent::Muted(_)
-            | TicketEvent::Unmuted(_) => {}
+            | TicketEvent::Unmuted(_)
+            | TicketEvent::Linked(_)
+            | TicketEvent::Unlinked(_) => {}
         }
     }
     if let Some(label) = first_sight.filter(|_| !described) {
@@ -240,7 +242,9 @@ fn changes(news: &TicketNews<'_>, voice: Voice) -> Vec<String> {
             | TicketEvent::Unshared(_)
             | TicketEvent::ParticipantAdded(_)
             | TicketEvent::Muted(_)
-            | TicketEvent::Unmuted(_) => None,
+            | TicketEvent::Unmuted(_)
+            | TicketEvent::Linked(_)
+            | TicketEvent::Unlinked(_) => None,
         };
         lines.extend(line);
     }

@@ -15,6 +15,7 @@ const ALLOWED: &[&str] = &[
     "MIT",
     "MPL-2.0",
     "Unicode-3.0",
+    "Unicode-DFS-2016",
     "Zlib",
 ];
 

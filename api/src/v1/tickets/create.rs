@@ -42,6 +42,8 @@ pub(crate) struct NewTicketBody {
     on_behalf_of: Option<WhomText>,
     /// How urgent the team holds it to be.
     priority: Option<String>,
+    /// The key of an earlier ticket that it goes on with. Who sees the one does not see the other by that.
+    follow_up_of: Option<String>,
 }
 
 fn parse(body: &NewTicketBody) -> Result<NewTicket, AppError> {
@@ -70,6 +72,7 @@ fn parse(body: &NewTicketBody) -> Result<NewTicket, AppError> {
             participants,
             on_behalf_of,
             priority: priority?,
+            follow_up_of: body.follow_up_of.clone(),
         })
     })
 }

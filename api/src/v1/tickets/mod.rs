@@ -9,6 +9,7 @@ mod comments;
 mod create;
 mod get;
 mod history;
+mod links;
 mod list;
 mod model;
 mod mute;
@@ -37,6 +38,9 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(visibility::change))
         .routes(routes!(audience::get))
         .routes(routes!(audience_preview::create))
+        .routes(routes!(links::list, links::create))
+        .routes(routes!(links::delete))
+        .routes(routes!(links::merge))
         .routes(routes!(history::list))
         .routes(routes!(notifications::list, mute::change))
 }

@@ -4,6 +4,7 @@ use crate::access::{Action, Denied, may};
 use crate::id::PersonId;
 
 mod batch;
+mod links;
 mod open;
 mod sharing;
 mod workflow;
@@ -88,6 +89,8 @@ pub fn decide(state: Option<&Ticket>, command: TicketCommand, context: &Context<
         C::RemoveParticipant { person } => sharing::remove_participant(batch, person),
         C::Mute => sharing::mute(batch),
         C::Unmute => sharing::unmute(batch),
+        C::Link(link) => links::link(batch, link),
+        C::Unlink(link) => links::unlink(batch, link),
     }
 }
 

@@ -144,7 +144,8 @@ proptest! {
         prop_assert!(!read.contains(CANARY), "{read}");
         let hidden = story.history.log.iter().filter(|(event, _)| event.for_customers().is_none());
         for (event, _) in hidden {
-            prop_assert!(matches!(event, TicketEvent::Noted(_) | TicketEvent::Muted(_) | TicketEvent::Unmuted(_)));
+            use TicketEvent as E;
+            prop_assert!(matches!(event, E::Noted(_) | E::Muted(_) | E::Unmuted(_) | E::Linked(_) | E::Unlinked(_)));
         }
     }
 
@@ -173,7 +174,9 @@ proptest! {
                 | TicketCommand::Unshare
                 | TicketCommand::AddParticipant { .. }
                 | TicketCommand::Mute
-                | TicketCommand::Unmute => true,
+                | TicketCommand::Unmute
+                | TicketCommand::Link(_)
+                | TicketCommand::Unlink(_) => true,
                 TicketCommand::ChangeStatus { comment, .. } | TicketCommand::Close { comment, .. } => comment.is_none(),
                 // Who leaves a ticket by themselves may not even ask a second time.
                 TicketCommand::RemoveParticipant { person } => *person != step.who,
