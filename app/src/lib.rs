@@ -10,6 +10,7 @@ mod execute;
 mod failures;
 mod key;
 mod ledger;
+mod live;
 mod names;
 mod password;
 mod session;
@@ -49,6 +50,8 @@ pub use execute::Done;
 use failures::Failures;
 pub use key::CommandKey;
 pub use ledger::{Ledger, LedgerEntry};
+use live::Live;
+pub use live::{LiveStream, News, Told};
 use password::Hasher;
 pub use password::Password;
 pub use session::{
@@ -91,6 +94,7 @@ struct Inner {
     credentials: Credentials,
     hasher: Hasher,
     failures: Failures,
+    live: Live,
     /// One at a time works on what strangers asked for.
     requests: Mutex<()>,
     names: Cache<(&'static str, String), Uuid>,
@@ -109,6 +113,7 @@ impl App {
             credentials: Credentials::new(parts.databases.ops.clone()),
             hasher: Hasher::new()?,
             failures: Failures::new(),
+            live: Live::new(),
             requests: Mutex::new(()),
             names: Cache::new(NAMES),
             stripes: (0..STRIPES).map(|_| Mutex::new(())).collect(),
@@ -162,6 +167,10 @@ impl App {
 
     fn credentials(&self) -> &Credentials {
         &self.inner.credentials
+    }
+
+    fn live(&self) -> &Live {
+        &self.inner.live
     }
 
     fn names(&self) -> &Cache<(&'static str, String), Uuid> {

@@ -25,4 +25,5 @@ mod roles;
 mod security;
 mod sharing;
 mod story;
+mod stream;
 mod tour;

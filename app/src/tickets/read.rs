@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use docket_domain::ticket::TicketEvent;
+use docket_domain::ticket::{Ticket, TicketEvent};
 use docket_domain::{Actor, Event, PersonId};
 use docket_eventstore::{Recorded, StreamId, Version};
 use docket_projections::{Entry, Page, PageRequest};
@@ -39,6 +39,13 @@ impl HistoryEntry {
         let actor = PersonId(recorded.actor.0);
         let (position, at) = (recorded.position.0, recorded.recorded_at);
         Ok(Self { position, at, actor, kind, summary, details })
+    }
+
+    /// An event of a ticket, in the names and ids by which the reader knows people.
+    fn told(recorded: &Recorded, event: &TicketEvent, briefs: &Briefs) -> Result<Self, AppError> {
+        let mut entry = Self::new(recorded, event.kind(), summary::of(event, briefs))?;
+        entry.details.values_mut().for_each(|value| briefs.veil(value));
+        Ok(entry)
     }
 }
 
@@ -84,11 +91,25 @@ impl App {
         let briefs = self.briefs_on(who, &loaded.state, people, None).await?;
         let mut entries = Vec::with_capacity(events.len());
         for (recorded, event) in events {
-            let mut entry = HistoryEntry::new(&recorded, event.kind(), summary::of(&event, &briefs))?;
-            entry.details.values_mut().for_each(|value| briefs.veil(value));
-            entries.push(entry);
+            entries.push(HistoryEntry::told(&recorded, &event, &briefs)?);
         }
         Ok((entries, briefs))
+    }
+
+    /// One event of the history of a ticket that the reader sees, with the names in it; none where it is not for them.
+    pub(crate) async fn entry(
+        &self,
+        who: &Actor,
+        ticket: &Ticket,
+        recorded: &Recorded,
+        event: &TicketEvent,
+    ) -> Result<Option<(HistoryEntry, Briefs)>, AppError> {
+        if !may_know_of(who, event) {
+            return Ok(None);
+        }
+        let people = summary::people(event).into_iter().chain([PersonId(recorded.actor.0)]);
+        let briefs = self.briefs_on(who, ticket, people, None).await?;
+        Ok(Some((HistoryEntry::told(recorded, event, &briefs)?, briefs)))
     }
 
     /// Who was told what about a ticket, and who was not, and why. Customers are shown the decisions about
