@@ -19,11 +19,12 @@ use crate::desk::{
     SignUp, event as desk,
 };
 use crate::email::{EmailAddress, MailDomain};
-use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId};
+use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId, TicketId};
 use crate::key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey, TicketKey};
 use crate::language::Language;
 use crate::organization::{DefaultVisibility, MailContent, event as organization};
 use crate::person::{InvitationOrigin, PasswordChange, TokenScope, event as person};
+use crate::reading::{Advanced, ReadingEvent};
 use crate::testing::{ADA, EMPTY, JON, KIM, MARIA, MERIDIAN, NOBODY, NOOR, NORTHWIND, SAM, TOM, beginning};
 use crate::text::{
     Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
@@ -351,6 +352,11 @@ pub(crate) fn desk_event() -> impl Strategy<Value = desk::DeskEvent> {
     ]
 }
 
+fn reading_event() -> impl Strategy<Value = ReadingEvent> {
+    (person_id(), uuid(), any::<i64>())
+        .prop_map(|(person, ticket, position)| Advanced { person, ticket: TicketId(ticket), position }.into())
+}
+
 /// Any event at all.
 pub(crate) fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
@@ -358,6 +364,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => person_event().prop_map(Event::from),
         1 => organization_event().prop_map(Event::from),
         1 => desk_event().prop_map(Event::from),
+        1 => reading_event().prop_map(Event::from),
     ]
 }
 

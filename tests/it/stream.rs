@@ -201,7 +201,7 @@ backend_tests! {
 
 /// What was told until the stream's end.
 async fn ends(feed: &mut Feed) -> Vec<Message> {
-    feed.to_end().await
+    feed.rest().await
 }
 
 /// Reads a stream through many connections, each cut after a few messages or in the middle of one, and gives the

@@ -21,6 +21,7 @@ mod decide;
 mod error;
 pub mod event;
 mod evolve;
+mod news;
 mod people;
 mod status;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use customer::{CustomerEvent, CustomerView};
 pub use decide::decide;
 pub use error::TicketRefusal;
 pub use event::TicketEvent;
+pub use news::{Newest, News};
 pub use people::{Context, PersonFacts};
 pub use status::{ActiveStatus, CloseReason, Priority, Status};
 
@@ -89,6 +91,8 @@ pub struct Ticket {
     pub comments: u32,
     /// The version of the last comment of the customer side.
     pub last_customer_comment: Option<i64>,
+    /// What is new, for whom.
+    pub news: News,
     /// The number of events of the stream.
     pub version: i64,
     /// When it was opened.

@@ -78,7 +78,7 @@ impl Feed {
     }
 
     /// Reads on to the end of the stream, and gives what was told until then.
-    pub(crate) async fn to_end(&mut self) -> Vec<Message> {
+    pub(crate) async fn rest(&mut self) -> Vec<Message> {
         let mut all = Vec::new();
         while let Some(message) = self.next().await {
             all.push(message);

@@ -58,7 +58,9 @@ fn written(events: &[Event]) -> Option<(Uuid, &Body, &'static str)> {
     events.iter().find_map(|event| match event {
         Event::Ticket(TicketEvent::Commented(comment)) => Some((comment.comment.0, &comment.body, "public")),
         Event::Ticket(TicketEvent::Noted(note)) => Some((note.note.0, &note.body, "internal")),
-        Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) => None,
+        Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Reading(_) => {
+            None
+        }
     })
 }
 
