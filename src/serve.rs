@@ -97,6 +97,8 @@ pub(crate) async fn run(
     };
     tracing::info!("stopping");
     asking.cancel();
+    // They would never end by themselves.
+    house.app.end_streams();
     if let Some(server) = server {
         match tokio::time::timeout(PATIENCE, server).await {
             Ok(joined) => joined.context("the server ended early")??,

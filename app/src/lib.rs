@@ -10,6 +10,7 @@ mod execute;
 mod failures;
 mod key;
 mod ledger;
+mod live;
 mod names;
 mod password;
 mod session;
@@ -49,6 +50,8 @@ pub use execute::Done;
 use failures::Failures;
 pub use key::CommandKey;
 pub use ledger::{Ledger, LedgerEntry};
+use live::Live;
+pub use live::{LiveStream, News, Told};
 use password::Hasher;
 pub use password::Password;
 pub use session::{
@@ -93,6 +96,7 @@ struct Inner {
     failures: Failures,
     /// Told when somebody who is not logged in has asked for something.
     requests: Notify,
+    live: Live,
     names: Cache<(&'static str, String), Uuid>,
     rendered: tickets::Rendered,
     stripes: Vec<Mutex<()>>,
@@ -111,6 +115,7 @@ impl App {
             hasher: Hasher::new()?,
             failures: Failures::new(),
             requests: Notify::new(),
+            live: Live::new(),
             names: Cache::new(NAMES),
             rendered: tickets::rendered(),
             stripes: (0..STRIPES).map(|_| Mutex::new(())).collect(),
@@ -164,6 +169,10 @@ impl App {
 
     fn credentials(&self) -> &Credentials {
         &self.inner.credentials
+    }
+
+    fn live(&self) -> &Live {
+        &self.inner.live
     }
 
     fn names(&self) -> &Cache<(&'static str, String), Uuid> {

@@ -226,6 +226,29 @@ impl App {
     /// # Errors
     /// [`AppError::LoginRequired`] for an unknown or ended token and for people who are no longer active.
     pub async fn authenticate(&self, token: &str) -> Result<Session, AppError> {
+        self.recognise(token, true).await
+    }
+
+    /// The same for what goes on by itself, like an open stream: it does not count as using the session.
+    pub(crate) async fn still(&self, token: &str) -> Result<Session, AppError> {
+        self.recognise(token, false).await
+    }
+
+    /// Whether a session has neither run out nor been ended, by at most one read. Rights that changed, and tokens that
+    /// were revoked, are events: who follows the log learns of them there.
+    pub(crate) async fn goes_on(&self, session: &Session, token: &str) -> Result<bool, AppError> {
+        let now = self.now();
+        if now >= session.expires_at {
+            return Ok(false);
+        }
+        if session.means != Means::Session {
+            return Ok(true);
+        }
+        let row = self.credentials().session(token_hash(token)).await?;
+        Ok(row.is_some_and(|row| row.is_live(session.actor.role, now)))
+    }
+
+    async fn recognise(&self, token: &str, used: bool) -> Result<Session, AppError> {
         if token.starts_with(API_TOKEN_PREFIX) {
             return self.authenticate_program(token, None).await;
         }
@@ -237,7 +260,7 @@ impl App {
         if !row.is_live(role, now) {
             return Err(AppError::LoginRequired);
         }
-        if row.needs_touch(now) {
+        if used && row.needs_touch(now) {
             self.credentials().touch_session(hash, now).await?;
         }
         self.session(person, row.session_id, row.ends_at(role), Means::Session).await

@@ -24,6 +24,7 @@ use crate::key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey,
 use crate::language::Language;
 use crate::organization::{DefaultVisibility, MailContent, event as organization};
 use crate::person::{InvitationOrigin, PasswordChange, TokenScope, event as person};
+use crate::reading::{Advanced, ReadingEvent};
 use crate::testing::{ADA, EMPTY, JON, KIM, MARIA, MERIDIAN, NOBODY, NOOR, NORTHWIND, SAM, TOM, beginning};
 use crate::text::{
     Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
@@ -359,6 +360,11 @@ pub(crate) fn desk_event() -> impl Strategy<Value = desk::DeskEvent> {
     ]
 }
 
+fn reading_event() -> impl Strategy<Value = ReadingEvent> {
+    (person_id(), uuid(), any::<i64>())
+        .prop_map(|(person, ticket, position)| Advanced { person, ticket: TicketId(ticket), position }.into())
+}
+
 /// Any event at all.
 pub(crate) fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
@@ -366,6 +372,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => person_event().prop_map(Event::from),
         1 => organization_event().prop_map(Event::from),
         1 => desk_event().prop_map(Event::from),
+        1 => reading_event().prop_map(Event::from),
     ]
 }
 

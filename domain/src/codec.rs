@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::desk::DeskEvent;
 use crate::organization::OrganizationEvent;
 use crate::person::PersonEvent;
+use crate::reading::ReadingEvent;
 use crate::ticket::TicketEvent;
 use crate::ticket::event::Created;
 
@@ -27,11 +28,13 @@ pub enum Event {
     Desk(DeskEvent),
     /// Of a ticket.
     Ticket(TicketEvent),
+    /// Of a person's reading of a ticket.
+    Reading(ReadingEvent),
 }
 
 /// The kinds of all events, an aggregate after the other.
-pub const KINDS: [&[&str]; 4] =
-    [PersonEvent::KINDS, OrganizationEvent::KINDS, DeskEvent::KINDS, TicketEvent::KINDS];
+pub const KINDS: [&[&str]; 5] =
+    [PersonEvent::KINDS, OrganizationEvent::KINDS, DeskEvent::KINDS, TicketEvent::KINDS, ReadingEvent::KINDS];
 
 /// The schema version all kinds are in so far.
 const VERSION: i64 = 1;
@@ -72,13 +75,16 @@ impl Event {
             Self::Organization(event) => event.kind(),
             Self::Desk(event) => event.kind(),
             Self::Ticket(event) => event.kind(),
+            Self::Reading(event) => event.kind(),
         }
     }
 
     /// The version of the payload's shape that [`Event::encode`] writes.
     pub fn schema_version(&self) -> i64 {
         match self {
-            Self::Person(_) | Self::Organization(_) | Self::Desk(_) | Self::Ticket(_) => VERSION,
+            Self::Person(_) | Self::Organization(_) | Self::Desk(_) | Self::Ticket(_) | Self::Reading(_) => {
+                VERSION
+            }
         }
     }
 
@@ -89,6 +95,7 @@ impl Event {
             Self::Organization(event) => event.encode(),
             Self::Desk(event) => event.encode(),
             Self::Ticket(event) => event.encode(),
+            Self::Reading(event) => event.encode(),
         }
     }
 
@@ -104,6 +111,7 @@ impl Event {
             Some("organization") => {
                 OrganizationEvent::decode(kind, payload).map(|event| event.map(Self::Organization))
             }
+            Some("reading") => ReadingEvent::decode(kind, payload).map(|event| event.map(Self::Reading)),
             Some("desk") => DeskEvent::decode(kind, payload).map(|event| event.map(Self::Desk)),
             Some(_) | None => None,
         };
@@ -133,6 +141,12 @@ impl From<OrganizationEvent> for Event {
 impl From<DeskEvent> for Event {
     fn from(event: DeskEvent) -> Self {
         Self::Desk(event)
+    }
+}
+
+impl From<ReadingEvent> for Event {
+    fn from(event: ReadingEvent) -> Self {
+        Self::Reading(event)
     }
 }
 

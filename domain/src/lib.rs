@@ -41,6 +41,7 @@ pub mod language;
 pub mod link;
 pub mod organization;
 pub mod person;
+pub mod reading;
 pub mod refusal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -111,7 +111,7 @@ impl Folds {
             Event::Ticket(_) => step(&mut self.tickets, told)?,
             Event::Person(_) => step(&mut self.people, told)?,
             Event::Organization(_) => step(&mut self.organizations, told)?,
-            Event::Desk(_) => {}
+            Event::Desk(_) | Event::Reading(_) => {}
         }
         self.at = Position(told.meta.position);
         Ok(())

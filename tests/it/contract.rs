@@ -25,7 +25,8 @@ backend_tests! {
         let url = format!("{}/api/v1/openapi.json", stage.site.public_url());
         let document = stage.cast.sam.get("/openapi.json").await.expect(200);
         let paths = document["paths"].as_object().unwrap().values();
-        let operations: usize = paths.map(|verbs| verbs.as_object().unwrap().len()).sum();
+        // The stream has no end to wait for.
+        let operations = paths.map(|verbs| verbs.as_object().unwrap().len()).sum::<usize>() - 1;
         for (who, person) in [("agent", &stage.cast.sam), ("customer", &stage.cast.maria)] {
             // A token that cannot end itself: log-outs are among the requests.
             let token = token(person).await;
@@ -34,6 +35,7 @@ backend_tests! {
             command
                 .args(["run", &url, "--phases", "examples,coverage,fuzzing", "--suppress-health-check", "all"])
                 .args(["--checks", CHECKS, "--continue-on-failure", "--no-color", "--seed", "1"])
+                .args(["--exclude-path", "/api/v1/stream"])
                 .args(["--max-examples", &examples().to_string()])
                 .args(["--header", &format!("Authorization: Bearer {token}")])
                 .current_dir(folder.path())

@@ -26,5 +26,6 @@ mod roles;
 mod security;
 mod sharing;
 mod story;
+mod stream;
 mod texts;
 mod tour;

@@ -11,6 +11,7 @@ mod people;
 mod reply;
 mod session;
 mod signups;
+mod stream;
 mod tickets;
 
 use docket_web::WebState;
@@ -29,4 +30,5 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(organizations::router())
         .merge(people::router())
         .merge(events::router())
+        .merge(stream::router())
 }

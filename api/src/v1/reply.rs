@@ -106,16 +106,19 @@ pub(crate) struct HistoryBody {
 }
 
 impl HistoryBody {
-    pub(crate) fn all(entries: Vec<HistoryEntry>, briefs: &Briefs) -> Items<Self> {
-        let items = entries.into_iter().map(|entry| Self {
+    pub(crate) fn new(entry: HistoryEntry, briefs: &Briefs) -> Self {
+        Self {
             position: entry.position,
             at: entry.at,
             actor: PersonBrief::new(entry.actor, briefs),
             kind: entry.kind,
             summary: entry.summary,
             details: entry.details,
-        });
-        Items::all(items.collect())
+        }
+    }
+
+    pub(crate) fn all(entries: Vec<HistoryEntry>, briefs: &Briefs) -> Items<Self> {
+        Items::all(entries.into_iter().map(|entry| Self::new(entry, briefs)).collect())
     }
 }
 

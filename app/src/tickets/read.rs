@@ -40,6 +40,13 @@ impl HistoryEntry {
         let (position, at) = (recorded.position.0, recorded.recorded_at);
         Ok(Self { position, at, actor, kind, summary, details })
     }
+
+    /// An event of a ticket, in the names and ids by which the reader knows people.
+    fn told(recorded: &Recorded, event: &TicketEvent, briefs: &Briefs) -> Result<Self, AppError> {
+        let mut entry = Self::new(recorded, event.kind(), summary::of(event, briefs))?;
+        entry.details.values_mut().for_each(|value| briefs.veil(value));
+        Ok(entry)
+    }
 }
 
 impl App {
@@ -82,16 +89,44 @@ impl App {
             }
         }
         let mut briefs = self.briefs_on(who, &loaded.state, people, None).await?;
-        let linked = events.iter().filter_map(|(_, event)| summary::other_ticket(event)).map(|id| id.0);
-        let linked = self.aggregates().load_many::<Ticket>(&linked.collect::<Vec<_>>()).await?;
-        briefs.know_tickets(linked.values().map(|other| &other.state).filter(|other| sees(who, other)));
+        self.know_linked(who, events.iter().map(|(_, event)| event), &mut briefs).await?;
         let mut entries = Vec::with_capacity(events.len());
         for (recorded, event) in events {
-            let mut entry = HistoryEntry::new(&recorded, event.kind(), summary::of(&event, &briefs))?;
-            entry.details.values_mut().for_each(|value| briefs.veil(value));
-            entries.push(entry);
+            entries.push(HistoryEntry::told(&recorded, &event, &briefs)?);
         }
         Ok((entries, briefs))
+    }
+
+    /// One event of the history of a ticket that the reader sees, with the names in it; none where it is not for them.
+    pub(crate) async fn entry(
+        &self,
+        who: &Actor,
+        ticket: &Ticket,
+        recorded: &Recorded,
+        event: &TicketEvent,
+    ) -> Result<Option<(HistoryEntry, Briefs)>, AppError> {
+        if !may_know_of(who, event) {
+            return Ok(None);
+        }
+        let people = summary::people(event).into_iter().chain([PersonId(recorded.actor.0)]);
+        let mut briefs = self.briefs_on(who, ticket, people, None).await?;
+        self.know_linked(who, [event], &mut briefs).await?;
+        Ok(Some((HistoryEntry::told(recorded, event, &briefs)?, briefs)))
+    }
+
+    /// Adds the keys of the tickets that links name, as far as the reader sees them.
+    async fn know_linked(
+        &self,
+        who: &Actor,
+        events: impl IntoIterator<Item = &TicketEvent>,
+        briefs: &mut Briefs,
+    ) -> Result<(), AppError> {
+        let linked: Vec<_> = events.into_iter().filter_map(summary::other_ticket).map(|id| id.0).collect();
+        if !linked.is_empty() {
+            let linked = self.aggregates().load_many::<Ticket>(&linked).await?;
+            briefs.know_tickets(linked.values().map(|other| &other.state).filter(|other| sees(who, other)));
+        }
+        Ok(())
     }
 
     /// Who was told what about a ticket, and who was not, and why. Customers are shown the decisions about

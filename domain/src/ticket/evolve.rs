@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::event::Created;
 use super::status::ActiveStatus;
-use super::{FiledForm, Phase, Ticket, TicketEvent};
+use super::{FiledForm, News, Phase, Ticket, TicketEvent};
 use crate::actor::Side;
 use crate::aggregate::{Aggregate, EventMeta, ReplayError};
 use crate::id::{PersonId, TicketId};
@@ -15,7 +15,9 @@ impl Aggregate for Ticket {
         let kind = event.kind();
         let Some(mut ticket) = state else {
             return if let E::Created(created) = event {
-                Ok(opened(created, meta))
+                let mut ticket = opened(created, meta);
+                ticket.news.note(event, meta);
+                Ok(ticket)
             } else {
                 Err(ReplayError::NotCreated { kind, version: meta.version })
             };
@@ -103,6 +105,7 @@ impl Aggregate for Ticket {
                 shown_to_customers = false;
             }
         }
+        ticket.news.note(event, meta);
         ticket.version = meta.version;
         if shown_to_customers {
             ticket.involved.insert(PersonId(meta.actor));
@@ -138,6 +141,7 @@ fn opened(created: &Created, meta: &EventMeta) -> Ticket {
         reopened: 0,
         comments: 0,
         last_customer_comment: None,
+        news: News::default(),
         version: meta.version,
         created_at: meta.at,
         updated_at: meta.at,

@@ -22,6 +22,7 @@ mod error;
 pub mod event;
 mod evolve;
 mod links;
+mod news;
 mod people;
 mod status;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use decide::decide;
 pub use error::TicketRefusal;
 pub use event::TicketEvent;
 pub use links::{Link, LinkKind, MAX_LINKS};
+pub use news::{Newest, News};
 pub use people::{Context, PersonFacts};
 pub use status::{ActiveStatus, CloseReason, Priority, Status};
 
@@ -93,6 +95,8 @@ pub struct Ticket {
     pub comments: u32,
     /// The version of the last comment of the customer side.
     pub last_customer_comment: Option<i64>,
+    /// What is new, for whom.
+    pub news: News,
     /// The number of events of the stream.
     pub version: i64,
     /// When it was opened.

@@ -1,7 +1,8 @@
 //! The events of the golden files: each kind once with all it can hold, and once bare where that differs.
 
 use chrono::{DateTime, Utc};
-use docket_domain::{CommentId, Event, NoteId, OrganizationId, PersonId};
+use docket_domain::reading::{Advanced, ReadingEvent};
+use docket_domain::{CommentId, Event, NoteId, OrganizationId, PersonId, TicketId};
 use uuid::Uuid;
 
 mod directory;
@@ -21,6 +22,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(directory::organizations());
     all.extend(directory::desks());
     all.extend(ticket::tickets());
+    all.push(sample("full", reading()));
     all
 }
 
@@ -38,6 +40,10 @@ fn person(number: u128) -> PersonId {
 
 fn organization() -> OrganizationId {
     OrganizationId(uuid(0x41))
+}
+
+fn reading() -> ReadingEvent {
+    Advanced { person: person(1), ticket: TicketId(uuid(0x71)), position: 4_711 }.into()
 }
 
 fn comment() -> CommentId {

@@ -152,6 +152,6 @@ impl Folded {
 pub(crate) fn ticket_events(batch: &[Envelope]) -> impl Iterator<Item = (&Envelope, &TicketEvent)> {
     batch.iter().filter_map(|envelope| match &envelope.event {
         Event::Ticket(event) => Some((envelope, event)),
-        Event::Person(_) | Event::Organization(_) | Event::Desk(_) => None,
+        Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Reading(_) => None,
     })
 }

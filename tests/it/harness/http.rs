@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use docket_test_support::wait_for;
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use hyper::{Method, Request, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -191,21 +191,8 @@ impl Client {
         &self,
         call: Call,
     ) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
-        let path = match call.path.strip_prefix('!') {
-            Some(path) => path.to_owned(),
-            None => format!("{API}{}", call.path),
-        };
-        let mut request = Request::builder().method(&call.method).uri(&path).header("host", "127.0.0.1");
-        if let Some(kind) = &call.content_type {
-            request = request.header(CONTENT_TYPE, kind);
-        }
-        if let Some(token) = &self.token {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        for (name, value) in &call.headers {
-            request = request.header(HeaderName::from_static(name), HeaderValue::from_str(value)?);
-        }
-        let request = request.body(Full::new(Bytes::from(call.body)))?;
+        let what = format!("{} {}", call.method, target(&call));
+        let request = self.request(call)?;
         let mut connection = self.connection.lock().await;
         // Taken out while it is used: one whose request was given up is not used again.
         let mut sender = match connection.take() {
@@ -216,11 +203,42 @@ impl Client {
         let bytes = body.collect().await?.to_bytes();
         *connection = Some(sender);
         Ok(Answer {
-            call: format!("{} {path}", call.method),
+            call: what,
             status: head.status,
             headers: head.headers,
             text: String::from_utf8(bytes.to_vec())?,
         })
+    }
+
+    /// Sends on a connection of its own, and reads the answer's head.
+    pub(crate) async fn open(
+        &self,
+        call: Call,
+    ) -> Result<Response<Incoming>, Box<dyn std::error::Error + Send + Sync>> {
+        let request = self.request(call)?;
+        Ok(connect(self.port).await?.send_request(request).await?)
+    }
+
+    fn request(&self, call: Call) -> Result<Request<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
+        let mut request =
+            Request::builder().method(&call.method).uri(target(&call)).header("host", "127.0.0.1");
+        if let Some(kind) = &call.content_type {
+            request = request.header(CONTENT_TYPE, kind);
+        }
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in &call.headers {
+            request = request.header(HeaderName::from_static(name), HeaderValue::from_str(value)?);
+        }
+        Ok(request.body(Full::new(Bytes::from(call.body)))?)
+    }
+}
+
+fn target(call: &Call) -> String {
+    match call.path.strip_prefix('!') {
+        Some(path) => path.to_owned(),
+        None => format!("{API}{}", call.path),
     }
 }
 

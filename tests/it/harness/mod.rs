@@ -4,7 +4,9 @@ pub(crate) mod cast;
 pub(crate) mod http;
 pub(crate) mod mail;
 mod program;
+pub(crate) mod stream;
 
 pub(crate) use cast::{Cast, Person};
 pub(crate) use http::{Answer, Call, Client, items};
 pub(crate) use program::{Program, Site, path};
+pub(crate) use stream::Feed;

@@ -77,7 +77,9 @@ fn written(events: &[Event]) -> Option<Written<'_>> {
             audience: "internal",
             mentions: note.mentions.clone(),
         }),
-        Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) => None,
+        Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Reading(_) => {
+            None
+        }
     })
 }
 
