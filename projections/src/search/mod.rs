@@ -1,0 +1,5 @@
+//! Search.
+
+mod fold;
+mod language;
+pub use language::{SearchError, SearchQuery};
