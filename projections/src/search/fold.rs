@@ -32,7 +32,8 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
             }
             let mut end = start + first.len_utf8();
             if !stands_alone(first) {
-                while let Some((at, next)) = rest.next_if(|(_, next)| is_part(*next) && !stands_alone(*next)) {
+                while let Some((at, next)) = rest.next_if(|(_, next)| is_part(*next) && !stands_alone(*next))
+                {
                     end = at + next.len_utf8();
                 }
             }

@@ -227,7 +227,8 @@ fn condition(name: &str, value: &str) -> Result<Option<Operator>, SearchError> {
         return Ok(None);
     }
     if value.trim().is_empty() {
-        let detail = format!("Write a value right behind {name}: or leave it out; quote a value with spaces.");
+        let detail =
+            format!("Write a value right behind {name}: or leave it out; quote a value with spaces.");
         return Err(wrong("search_value", detail));
     }
     Ok(Some(match name {
@@ -277,7 +278,8 @@ fn is(value: &str) -> Result<Is, SearchError> {
         "unassigned" => Is::Unassigned,
         other => Is::Status(Status::parse(other).ok_or_else(|| {
             let statuses = Status::ALL.map(Status::as_str).join(", ");
-            let detail = format!("is: is followed by open, private, shared, unassigned or one of {statuses}.");
+            let detail =
+                format!("is: is followed by open, private, shared, unassigned or one of {statuses}.");
             wrong("search_is", detail)
         })?),
     })
