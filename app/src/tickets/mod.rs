@@ -6,6 +6,7 @@ mod briefs;
 mod list;
 mod open;
 mod read;
+mod search;
 mod summary;
 
 pub use act::{NewStanding, TicketChange};
