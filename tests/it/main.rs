@@ -22,6 +22,7 @@ mod lifecycle;
 mod organizations;
 mod processes;
 mod roles;
+mod search;
 mod security;
 mod sharing;
 mod story;

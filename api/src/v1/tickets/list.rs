@@ -55,9 +55,9 @@ impl TicketsQuery {
     fn search(&self) -> Result<Option<SearchQuery>, Problem> {
         // An empty field of a form looks for nothing.
         let text = self.q.as_deref().filter(|text| !text.trim().is_empty());
-        text.map(SearchQuery::parse).transpose().map_err(|error| {
-            Problem::new(StatusCode::BAD_REQUEST, error.code, error.detail).with_field("q")
-        })
+        text.map(SearchQuery::parse)
+            .transpose()
+            .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.code, error.detail).with_field("q"))
     }
 
     fn scope(&self) -> Result<Option<ListScope>, Problem> {
