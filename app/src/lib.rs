@@ -42,8 +42,8 @@ use credentials::Credentials;
 pub use docket_eventstore::{Position, Version};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
-    Cursor, Entry, Member, OrganizationEntry, Page, PageRequest, PeopleFilter, PersonState, Sort,
-    StatusFilter, TicketFilter, TicketSummary,
+    Cursor, Entry, Excerpt, Member, OrganizationEntry, Page, PageRequest, PeopleFilter, PersonState,
+    SearchError, SearchQuery, Sort, StatusFilter, TicketFilter, TicketSummary,
 };
 pub use error::{AppError, Faults, FieldError};
 pub use execute::Done;

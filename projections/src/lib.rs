@@ -23,6 +23,7 @@ mod queue;
 mod replay;
 mod runner;
 mod schema;
+mod search;
 mod summary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -40,6 +41,7 @@ pub use page::{Cursor, CursorError, MAX_LIMIT, Page, PageRequest};
 pub use projector::Projector;
 pub use replay::{Replayed, replay};
 pub use runner::{LEASE, Runner, RunnerOptions};
+pub use search::{Excerpt, SearchError, SearchQuery, Searched, Segment, Sight};
 pub use summary::TicketSummary;
 pub use ticket::{Comment, Entry, Note};
 pub use views::Views;
@@ -52,5 +54,6 @@ pub fn projectors() -> Vec<Arc<dyn Projector>> {
         Arc::new(organization_tickets::OrganizationTickets),
         Arc::new(ticket::TicketTexts),
         Arc::new(directory::Directory),
+        Arc::new(search::Search),
     ]
 }

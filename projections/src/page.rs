@@ -139,6 +139,13 @@ impl List {
         Ok(Some(i64::from_be_bytes(key.try_into().map_err(|_| CursorError::Malformed)?)))
     }
 
+    /// The rank, and the number within it, behind which the page begins, for lists ordered by rank.
+    pub(crate) fn ranked(self, page: &PageRequest) -> Result<Option<(u8, i64)>, CursorError> {
+        let Some(key) = self.key(page)? else { return Ok(None) };
+        let (rank, number) = key.split_first().ok_or(CursorError::Malformed)?;
+        Ok(Some((*rank, i64::from_be_bytes(number.try_into().map_err(|_| CursorError::Malformed)?))))
+    }
+
     /// The name and id behind which the page begins, for lists ordered by name.
     pub(crate) fn name(self, page: &PageRequest) -> Result<Option<(String, uuid::Uuid)>, CursorError> {
         let Some(key) = self.key(page)? else { return Ok(None) };
@@ -164,6 +171,11 @@ impl List {
 /// The key of a row in a list ordered by name, as [`List::name`] reads it.
 pub(crate) fn name_key(name: &str, id: uuid::Uuid) -> Vec<u8> {
     [&id.as_bytes()[..], name.as_bytes()].concat()
+}
+
+/// The key of a row in a list ordered by rank, as [`List::ranked`] reads it.
+pub(crate) fn rank_key((rank, number): (u8, i64)) -> Vec<u8> {
+    std::iter::once(rank).chain(number.to_be_bytes()).collect()
 }
 
 #[cfg(test)]

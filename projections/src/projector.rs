@@ -1,7 +1,7 @@
 //! What makes a view out of events.
 
 use async_trait::async_trait;
-use docket_eventstore::db::{Table, Tx};
+use docket_eventstore::db::{Dialect, Table, Tx};
 
 use crate::{Envelope, ProjectionError};
 
@@ -19,6 +19,13 @@ pub trait Projector: Send + Sync {
 
     /// The tables it owns. Nobody else writes to them.
     fn tables(&self) -> &'static [Table];
+
+    /// The statements that make, in place of what is there, an index over its tables that is no [`Table`]: what it
+    /// holds follows from them, and is not compared. On PostgreSQL in `schema`.
+    fn index(&self, dialect: Dialect, schema: &str) -> Vec<String> {
+        let _ = (dialect, schema);
+        Vec::new()
+    }
 
     /// Works events in: reads the rows they concern, folds, and writes them back, one statement a table.
     ///

@@ -25,11 +25,17 @@ struct Wanted {
     name: &'static str,
     version: i64,
     tables: &'static [Table],
+    index: Vec<String>,
 }
 
-impl From<&dyn Projector> for Wanted {
-    fn from(projector: &dyn Projector) -> Self {
-        Self { name: projector.name(), version: projector.version(), tables: projector.tables() }
+impl Wanted {
+    fn of(projector: &dyn Projector, dialect: Dialect) -> Self {
+        Self {
+            name: projector.name(),
+            version: projector.version(),
+            tables: projector.tables(),
+            index: projector.index(dialect, SCHEMA),
+        }
     }
 }
 
@@ -39,7 +45,7 @@ pub(crate) async fn ensure<'p>(
     db: &Db,
     projectors: impl Iterator<Item = &'p dyn Projector>,
 ) -> Result<Vec<&'static str>, DbError> {
-    let wanted: Vec<Wanted> = projectors.map(Wanted::from).collect();
+    let wanted: Vec<Wanted> = projectors.map(|projector| Wanted::of(projector, db.dialect())).collect();
     for table in [VERSIONS, checkpoint::VIEWS.table] {
         for text in table.definition(db.dialect(), SCHEMA) {
             db.create_missing(text.replacen("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)).await?;
@@ -66,7 +72,7 @@ pub(crate) async fn ensure<'p>(
 
 /// Empties a view: its tables are made anew, and its checkpoint is at the beginning of the log.
 pub(crate) async fn reset(db: &Db, projector: &dyn Projector) -> Result<(), DbError> {
-    let view = Wanted::from(projector);
+    let view = Wanted::of(projector, db.dialect());
     db.write(move |tx| Box::pin(async move { make(tx, &view).await })).await
 }
 
@@ -88,6 +94,9 @@ async fn make(tx: &mut Tx<'_>, view: &Wanted) -> Result<(), DbError> {
         for text in table.definition(tx.dialect(), SCHEMA) {
             execute(tx, text).await?;
         }
+    }
+    for text in &view.index {
+        execute(tx, text.clone()).await?;
     }
     VERSIONS.upsert(tx, &[serde_json::json!({ "name": view.name, "version": view.version })]).await?;
     // The epoch stays: a projector that was fenced off before is so after.

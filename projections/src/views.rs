@@ -15,8 +15,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::health::{Health, Progress};
 use crate::{
-    Comment, DeskEntry, Entry, Member, OrganizationEntry, Page, PageRequest, PeopleFilter, Projector,
-    QueryError, RequestTypeEntry, Scope, Sort, TicketFilter, TicketSummary, directory, list, schema, ticket,
+    Comment, DeskEntry, Entry, Excerpt, Member, OrganizationEntry, Page, PageRequest, PeopleFilter,
+    Projector, QueryError, RequestTypeEntry, Scope, SearchQuery, Searched, Sight, Sort, TicketFilter,
+    TicketSummary, directory, list, schema, search, ticket,
 };
 
 /// How often the checkpoints are read while somebody waits for another process's runner.
@@ -184,6 +185,31 @@ impl Views {
         page: &PageRequest,
     ) -> Result<Page<TicketSummary>, QueryError> {
         list::tickets(&self.inner.db, scope, filter, sort, page).await
+    }
+
+    /// A page of what a search finds.
+    ///
+    /// # Errors
+    /// As [`Views::tickets`].
+    pub async fn search(
+        &self,
+        searched: &Searched<'_>,
+        page: &PageRequest,
+    ) -> Result<Page<TicketSummary>, QueryError> {
+        search::tickets(&self.inner.db, searched, page).await
+    }
+
+    /// For tickets that a search found, where the words stand. The reader may see each of the tickets.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn excerpts(
+        &self,
+        sight: &Sight,
+        query: &SearchQuery,
+        tickets: &[TicketSummary],
+    ) -> Result<BTreeMap<TicketId, Excerpt>, QueryError> {
+        search::excerpts(&self.inner.db, sight, query, tickets).await
     }
 
     /// The public comments of a ticket, oldest first. The answer cannot hold an internal note.

@@ -23,6 +23,7 @@ mod links;
 mod organizations;
 mod processes;
 mod roles;
+mod search;
 mod security;
 mod sharing;
 mod story;

@@ -10,7 +10,7 @@ use docket_domain::{Actor, PersonId, can_see};
 use crate::life::World;
 
 /// More rows than a world has.
-const EVERYTHING: u32 = 1000;
+pub(crate) const EVERYTHING: u32 = 1000;
 
 /// How often the worlds met what they are about: where one is never met, nothing was shown about it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Met {
     pub(crate) typed_addresses: usize,
     pub(crate) earlier_audiences: usize,
     pub(crate) mailed_customers: usize,
+    pub(crate) unseen_words: usize,
+    pub(crate) unseen_notes: usize,
 }
 
 impl World<'_> {
@@ -38,6 +40,7 @@ impl World<'_> {
             if somebody.can_act() {
                 let actor = self.place.session(person).await.actor;
                 self.lists_what_is_seen(&actor).await;
+                self.finds_what_is_seen(&actor, met).await;
                 for key in self.model.keys() {
                     self.reads_agree(&actor, &key, met).await;
                 }
@@ -101,6 +104,7 @@ impl World<'_> {
                 assert!(self.model.sees(person, &key), "{} is still listed {key}", somebody.name);
             }
         }
+        self.finds_no_more_than_is_seen(&actor).await;
     }
 
     async fn reads_agree(&self, actor: &Actor, key: &str, met: &mut Met) {

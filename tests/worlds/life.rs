@@ -153,7 +153,7 @@ impl<'p> World<'p> {
 
     fn called(&self, number: usize) -> (String, String) {
         let seed = self.seed;
-        (format!("Person {number} of world {seed}"), format!("p{number}@w{seed}.example"))
+        (format!("Person {number} of world {seed}, p{number}w{seed}"), format!("p{number}@w{seed}.example"))
     }
 
     fn customer(&mut self) -> PersonId {
@@ -222,11 +222,12 @@ impl<'p> World<'p> {
         let named = self.organization();
         let organization = (self.random.below(3) > 0).then_some(named);
         let choices = [None, Some(Sharing::Private), Some(Sharing::Organization)];
+        let own = format!("alone{}in{}", self.model.tickets.len(), self.seed);
         let new = NewTicket {
             desk: "AMS".to_owned(),
             request_type: RequestTypeKey::parse("question").unwrap(),
             subject: Subject::parse("What does the figure say?").unwrap(),
-            description: Body::parse("We cannot read it.").unwrap(),
+            description: Body::parse(&format!("We cannot read it: {} {own}.", self.everywhere())).unwrap(),
             fields: Map::new(),
             sharing: self.random.pick(&choices),
             organization,
@@ -245,8 +246,8 @@ impl<'p> World<'p> {
         participants.remove(&who);
         let state = &opened.loaded.state;
         let shared = state.visibility.organization();
-        let ticket =
-            Opened { id: state.id, reporter: who, participants, shared, acted: BTreeSet::from([who]) };
+        let acted = BTreeSet::from([who]);
+        let ticket = Opened { id: state.id, reporter: who, participants, shared, acted, own, noted: false };
         self.model.tickets.insert(state.key.to_string(), ticket);
     }
 
@@ -269,6 +270,21 @@ impl<'p> World<'p> {
         if let Some(done) = allowed(done) {
             self.acted(who, &key, &done);
         }
+        let body = Body::parse(&format!("Between us: {}.", self.internal())).unwrap();
+        let noted = self.place.app.note(&actor, &CommandKey::unique(), &key, None, body).await;
+        if allowed(noted).is_some() {
+            self.opened(&key).noted = true;
+        }
+    }
+
+    /// A word that stands in each ticket of this world.
+    pub(crate) fn everywhere(&self) -> String {
+        format!("everywherein{}", self.seed)
+    }
+
+    /// A word that stands in nothing but its internal notes.
+    pub(crate) fn internal(&self) -> String {
+        format!("internalin{}", self.seed)
     }
 
     async fn shares(&mut self) {

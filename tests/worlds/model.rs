@@ -33,6 +33,10 @@ pub(crate) struct Opened {
     pub(crate) shared: Option<OrganizationId>,
     /// Who did something to it.
     pub(crate) acted: BTreeSet<PersonId>,
+    /// A word that stands in no other.
+    pub(crate) own: String,
+    /// Whether the team wrote an internal note on it.
+    pub(crate) noted: bool,
 }
 
 /// Everybody and every ticket.

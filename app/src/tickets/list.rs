@@ -1,8 +1,10 @@
 //! Lists of tickets: rows of the views.
 
+use std::collections::BTreeMap;
+
 use docket_domain::ticket::Ticket;
-use docket_domain::{Actor, OrganizationId, can_see};
-use docket_projections::{Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary};
+use docket_domain::{Actor, OrganizationId, TicketId, can_see};
+use docket_projections::{Excerpt, Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary};
 use uuid::Uuid;
 
 use super::Briefs;
@@ -25,11 +27,32 @@ pub enum ListScope {
     All,
 }
 
+impl ListScope {
+    /// The rows that it means for somebody.
+    pub(super) fn of(self, who: &Actor, filter: &mut TicketFilter) -> Result<Scope, AppError> {
+        Ok(match self {
+            Self::Mine if who.is_support() => {
+                filter.assignee = filter.assignee.or(Some(who.person));
+                Scope::All
+            }
+            Self::Mine => Scope::Mine(who.person),
+            Self::Shared => Scope::Shared(who.person),
+            Self::Organization => Scope::Organizations(organizations(who, filter)?),
+            Self::Queue | Self::All => {
+                require_agent(who)?;
+                if self == Self::Queue { Scope::Queue } else { Scope::All }
+            }
+        })
+    }
+}
+
 /// A page of tickets with the names in it.
 #[derive(Debug)]
 pub struct TicketList {
     /// The rows.
     pub page: Page<TicketSummary>,
+    /// Where the words of a search stand in them; none in a list.
+    pub excerpts: BTreeMap<TicketId, Excerpt>,
     /// The names.
     pub briefs: Briefs,
 }
@@ -47,37 +70,45 @@ impl App {
         sort: Sort,
         page: &PageRequest,
     ) -> Result<TicketList, AppError> {
-        let scope = match scope {
-            ListScope::Mine if who.is_support() => {
-                filter.assignee = filter.assignee.or(Some(who.person));
-                Scope::All
-            }
-            ListScope::Mine => Scope::Mine(who.person),
-            ListScope::Shared => Scope::Shared(who.person),
-            ListScope::Organization => Scope::Organizations(organizations(who, &filter)?),
-            ListScope::Queue | ListScope::All => {
-                require_agent(who)?;
-                if scope == ListScope::Queue { Scope::Queue } else { Scope::All }
-            }
-        };
-        // Asked before the rows are read: what the views learn meanwhile may not be in them.
-        let behind = !who.is_support() && {
-            let head = self.store().head().await?.position;
-            self.views_position().await? < head
-        };
+        let scope = scope.of(who, &mut filter)?;
+        let behind = self.may_show_too_much(who).await?;
         let mut found = self.views().tickets(&scope, &filter, sort, page).await?;
         if behind {
             self.withhold_revoked(who, &mut found).await?;
         }
-        let people = found.items.iter().flat_map(|row| [row.reporter_id].into_iter().chain(row.assignee_id));
-        let organizations = found.items.iter().filter_map(|row| row.organization_id);
+        self.with_names(who, found, BTreeMap::new()).await
+    }
+
+    /// Whether what the views show somebody has to be asked of the log. Asked before the rows are read: what the views
+    /// learn meanwhile may not be in them.
+    pub(super) async fn may_show_too_much(&self, who: &Actor) -> Result<bool, AppError> {
+        if who.is_support() {
+            return Ok(false);
+        }
+        let head = self.store().head().await?.position;
+        Ok(self.views_position().await? < head)
+    }
+
+    /// Rows with the names in them.
+    pub(super) async fn with_names(
+        &self,
+        who: &Actor,
+        page: Page<TicketSummary>,
+        excerpts: BTreeMap<TicketId, Excerpt>,
+    ) -> Result<TicketList, AppError> {
+        let people = page.items.iter().flat_map(|row| [row.reporter_id].into_iter().chain(row.assignee_id));
+        let organizations = page.items.iter().filter_map(|row| row.organization_id);
         let briefs = self.briefs(who, people, organizations).await?;
-        Ok(TicketList { page: found, briefs })
+        Ok(TicketList { page, excerpts, briefs })
     }
 
     /// A right taken away counts from the next request, though the view may be behind: while it is, each row is
     /// asked of the log.
-    async fn withhold_revoked(&self, who: &Actor, found: &mut Page<TicketSummary>) -> Result<(), AppError> {
+    pub(super) async fn withhold_revoked(
+        &self,
+        who: &Actor,
+        found: &mut Page<TicketSummary>,
+    ) -> Result<(), AppError> {
         let ids: Vec<Uuid> = found.items.iter().map(|row| row.ticket_id.0).collect();
         let tickets = self.aggregates().load_many::<Ticket>(&ids).await?;
         found.items.retain(|row| {

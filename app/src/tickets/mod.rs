@@ -8,6 +8,7 @@ mod list;
 mod mentions;
 mod open;
 mod read;
+mod search;
 mod summary;
 mod texts;
 

@@ -32,6 +32,16 @@ impl Dialect {
         }
     }
 
+    /// A subquery: the integers of the JSON array bound at placeholder, as `value`.
+    pub fn ints(self, placeholder: &str) -> String {
+        match self {
+            Self::Sqlite => format!("SELECT value FROM json_each({placeholder})"),
+            Self::Postgres => {
+                format!("SELECT value::bigint AS value FROM json_array_elements_text({placeholder}::json)")
+            }
+        }
+    }
+
     /// Name and owner of the claims of scope `$1` whose names the JSON array `$2` has.
     pub(crate) fn claims_named(self) -> &'static str {
         match self {

@@ -201,25 +201,38 @@ impl Db {
         F: for<'t> FnOnce(&'t mut Tx<'static>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
         let db = self.clone();
-        let task = tokio::spawn(async move {
-            let mut tx = match &db {
+        carried_out(work, async move {
+            Ok(match db {
                 Self::Sqlite(db) => Tx::Sqlite(db.begin().await?),
                 Self::Postgres(db) => Tx::Postgres(db.begin().await?),
-            };
-            let answer = work(&mut tx).await;
-            match answer {
-                Ok(answer) => {
-                    tx.commit().await?;
-                    Ok(answer)
+            })
+        })
+        .await
+    }
+
+    /// Carries out `work` in one transaction that writes nothing, and in which PostgreSQL may read an index by a
+    /// bitmap: an inverted index can be read in no other way, and other statements are better without. The work runs
+    /// in a task of its own, as with [`Db::write`].
+    ///
+    /// # Errors
+    /// What `work` answers, or a failure to begin.
+    pub async fn read_by_bitmap<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx<'static>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+    {
+        let db = self.clone();
+        carried_out(work, async move {
+            Ok(match db {
+                Self::Sqlite(db) => Tx::Sqlite(db.readers().begin().await?),
+                Self::Postgres(db) => {
+                    let begin = "BEGIN READ ONLY; SET LOCAL enable_bitmapscan = on";
+                    Tx::Postgres(db.pool().begin_with(begin).await?)
                 }
-                Err(error) => {
-                    // A rollback that fails closes the connection, which rolls back as well.
-                    drop(tx.rollback().await);
-                    Err(error)
-                }
-            }
-        });
-        task.await.map_err(|error| E::from(DbError::Task(error.to_string())))?
+            })
+        })
+        .await
     }
 
     /// Carries out a `CREATE … IF NOT EXISTS` in a transaction of its own. Processes that do so at the same time all
@@ -255,6 +268,31 @@ impl Db {
             Self::Postgres(db) => db.pool().close().await,
         }
     }
+}
+
+/// Carries out `work` in a transaction, in a task of its own, and commits it unless the work fails.
+async fn carried_out<T, E, F, B>(work: F, begin: B) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+    F: for<'t> FnOnce(&'t mut Tx<'static>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+    B: Future<Output = Result<Tx<'static>, DbError>> + Send + 'static,
+{
+    let task = tokio::spawn(async move {
+        let mut tx = begin.await?;
+        match work(&mut tx).await {
+            Ok(answer) => {
+                tx.commit().await?;
+                Ok(answer)
+            }
+            Err(error) => {
+                // A rollback that fails closes the connection, which rolls back as well.
+                drop(tx.rollback().await);
+                Err(error)
+            }
+        }
+    });
+    task.await.map_err(|error| E::from(DbError::Task(error.to_string())))?
 }
 
 impl Conn {

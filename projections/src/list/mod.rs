@@ -73,11 +73,11 @@ impl Sort {
         }
     }
 
-    fn column(self) -> &'static str {
+    pub(crate) fn column(self) -> &'static str {
         if self.by_update() { "updated_position" } else { "created_position" }
     }
 
-    fn is_descending(self) -> bool {
+    pub(crate) fn is_descending(self) -> bool {
         match self {
             Self::UpdatedDesc | Self::CreatedDesc => true,
             Self::UpdatedAsc | Self::CreatedAsc => false,

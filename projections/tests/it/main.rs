@@ -5,5 +5,6 @@ mod desks;
 mod lists;
 mod replay;
 mod runner;
+mod search;
 mod support;
 mod visibility;

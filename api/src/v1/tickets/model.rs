@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use docket_app::TicketSummary;
-use docket_app::tickets::{Briefs, Sharing};
+use docket_app::tickets::{Briefs, Sharing, TicketList};
 use docket_app::{AppError, Done, Faults, FieldError, Loaded};
+use docket_app::{Excerpt, TicketSummary};
 use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
 use docket_domain::{Actor, Body, Side};
 use docket_web::WebState;
@@ -168,10 +168,29 @@ pub(crate) struct TicketRowBody {
     updated_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<DateTime<Utc>>,
+    /// In a search, where the words stand: segments of a text that the caller may read, one behind the other. Absent
+    /// where the ticket was found by something else, such as a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt: Option<Vec<SegmentBody>>,
+}
+
+/// A part of an excerpt. Plain text, as it was written: whoever shows it escapes it as any text.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SegmentBody {
+    text: String,
+    /// Whether this is what was looked for.
+    hit: bool,
+}
+
+impl SegmentBody {
+    fn all(Excerpt(segments): &Excerpt) -> Vec<Self> {
+        segments.iter().map(|segment| Self { text: segment.text.clone(), hit: segment.hit }).collect()
+    }
 }
 
 impl TicketRowBody {
-    pub(crate) fn new(row: &TicketSummary, briefs: &Briefs) -> Self {
+    pub(crate) fn new(row: &TicketSummary, list: &TicketList) -> Self {
+        let briefs = &list.briefs;
         Self {
             id: row.ticket_id.0,
             key: row.key.to_string(),
@@ -189,6 +208,7 @@ impl TicketRowBody {
             created_at: row.created_at,
             updated_at: row.updated_at,
             closed_at: row.closed_at,
+            excerpt: list.excerpts.get(&row.ticket_id).map(SegmentBody::all),
         }
     }
 }

@@ -1,0 +1,205 @@
+//! Why a ticket was found: the piece of its text where the words stand.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use docket_domain::TicketId;
+use docket_eventstore::db::{Db, Table};
+use docket_eventstore::on_reader;
+
+use super::TEXTS;
+use super::fold::{Word, words};
+use super::language::{SearchQuery, Term};
+use super::names::MIN_PREFIX;
+use super::plan::Sight;
+use crate::cells::{Bind, Cells, Query, fetch};
+use crate::ticket::NOTES;
+use crate::{QueryError, TicketSummary};
+
+/// How many texts of one ticket are looked through, the newest; and how many notes.
+const MAX_TEXTS: usize = 50;
+/// How many bytes are shown before the first hit, and in all. A little more or less, as words are not cut.
+const BEFORE: usize = 60;
+const LENGTH: usize = 200;
+
+/// A piece of a text in segments: one behind the other they are the text as it was written, on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt(pub Vec<Segment>);
+
+/// A part of an excerpt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// What was written.
+    pub text: String,
+    /// Whether it is what was looked for.
+    pub hit: bool,
+}
+
+/// Excerpts of tickets that were found, each of a text that the reader may read. The caller has made sure that they may
+/// see the tickets. None for a ticket that was found by something else than its texts.
+pub(crate) async fn excerpts(
+    db: &Db,
+    sight: &Sight,
+    query: &SearchQuery,
+    tickets: &[TicketSummary],
+) -> Result<BTreeMap<TicketId, Excerpt>, QueryError> {
+    let mut best: BTreeMap<TicketId, Candidate> = BTreeMap::new();
+    if query.wanted.is_empty() || tickets.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut consider = |ticket: TicketId, text: &str| {
+        let hits = Hits::in_text(text, &query.wanted);
+        if hits.terms > best.get(&ticket).map_or(0, |candidate| candidate.terms) {
+            best.insert(ticket, Candidate { terms: hits.terms, excerpt: hits.excerpt(text) });
+        }
+    };
+    let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.ticket_id).collect();
+    for (ticket, text) in newest_texts(db, &TEXTS, "text", &ids).await? {
+        consider(ticket, &text);
+    }
+    if sight.reads_notes() {
+        for (ticket, text) in newest_texts(db, &NOTES, "body", &ids).await? {
+            consider(ticket, &text);
+        }
+    }
+    for ticket in tickets {
+        consider(ticket.ticket_id, ticket.subject.as_str());
+    }
+    Ok(best.into_iter().map(|(ticket, candidate)| (ticket, candidate.excerpt)).collect())
+}
+
+struct Candidate {
+    /// How many of the terms stand in the text.
+    terms: usize,
+    excerpt: Excerpt,
+}
+
+/// The texts of tickets, of each the newest ones in the order in which they were written.
+async fn newest_texts(
+    db: &Db,
+    table: &Table,
+    column: &str,
+    tickets: &[TicketId],
+) -> Result<Vec<(TicketId, String)>, QueryError> {
+    let mut query = Query::default();
+    let newest = table.key[1..].iter().map(|column| format!("{column} DESC")).collect::<Vec<_>>().join(", ");
+    let ranges = tickets.iter().map(|ticket| {
+        let ticket = query.bind(Bind::Uuid(ticket.0));
+        format!(
+            "SELECT * FROM (SELECT ticket_id, {column}, position FROM {} WHERE ticket_id = {ticket} \
+             ORDER BY {newest} LIMIT {MAX_TEXTS}) r",
+            table.name
+        )
+    });
+    let ranges = ranges.collect::<Vec<_>>().join(" UNION ALL ");
+    query.text = format!("SELECT * FROM ({ranges}) u ORDER BY position");
+    Ok(on_reader!(db, c => fetch!(c, query, text))?)
+}
+
+fn text(row: &impl Cells) -> Result<(TicketId, String), sqlx::Error> {
+    Ok((TicketId(row.uuid(0)?), row.text(1)?))
+}
+
+/// Where terms stand in a text.
+#[derive(Debug)]
+pub(super) struct Hits {
+    words: Vec<Word>,
+    /// Whether each word is part of a hit.
+    hit: Vec<bool>,
+    /// How many of the terms there are.
+    terms: usize,
+}
+
+impl Hits {
+    pub(super) fn in_text(text: &str, terms: &[Term]) -> Self {
+        let words: Vec<Word> = words(text).collect();
+        let mut hits = Self { hit: vec![false; words.len()], words, terms: 0 };
+        for term in terms {
+            let length = term.words.len();
+            let mut found = false;
+            for start in 0..(hits.words.len() + 1).saturating_sub(length) {
+                if begins_here(term, &hits.words[start..start + length]) {
+                    found = true;
+                    hits.hit[start..start + length].fill(true);
+                }
+            }
+            hits.terms += usize::from(found);
+        }
+        hits
+    }
+
+    /// The piece of the text around the first hit.
+    pub(super) fn excerpt(&self, text: &str) -> Excerpt {
+        let first = self.hit.iter().position(|hit| *hit).unwrap_or(0);
+        let piece = self.piece(text, first);
+        let mut excerpt = Excerpt(Vec::new());
+        if piece.start > 0 {
+            excerpt.push("… ", false);
+        }
+        let mut at = piece.start;
+        for (word, hit) in self.words.iter().zip(&self.hit) {
+            if *hit && word.place.start >= piece.start && word.place.end <= piece.end {
+                excerpt.push(&text[at..word.place.start], false);
+                excerpt.push(&text[word.place.clone()], true);
+                at = word.place.end;
+            }
+        }
+        excerpt.push(&text[at..piece.end], false);
+        if piece.end < text.len() {
+            excerpt.push(" …", false);
+        }
+        excerpt
+    }
+
+    /// From the beginning of a word to the end of one, unless the text itself begins or ends nearer.
+    fn piece(&self, text: &str, first: usize) -> Range<usize> {
+        let Some(word) = self.words.get(first) else { return 0..0 };
+        let earliest = word.place.start.saturating_sub(BEFORE);
+        let start = if earliest == 0 {
+            0
+        } else {
+            let word = self.words.iter().find(|word| word.place.start >= earliest);
+            word.map_or(0, |word| word.place.start)
+        };
+        let latest = start + LENGTH;
+        let end = if latest >= text.len() {
+            text.len()
+        } else {
+            let within = self.words.iter().rev().find(|word| word.place.end <= latest);
+            within.map_or(word.place.end, |within| within.place.end).max(word.place.end)
+        };
+        start..end
+    }
+}
+
+fn begins_here(term: &Term, words: &[Word]) -> bool {
+    let last = term.words.len() - 1;
+    term.words.iter().zip(words).enumerate().all(|(place, (wanted, word))| {
+        let goes_on = place == last && term.prefix && wanted.chars().count() >= MIN_PREFIX;
+        if goes_on { word.folded.starts_with(wanted.as_str()) } else { word.folded == *wanted }
+    })
+}
+
+impl Excerpt {
+    fn push(&mut self, text: &str, hit: bool) {
+        if text.is_empty() {
+            return;
+        }
+        // Line ends and rows of spaces are of no use on one line.
+        let mut line = String::with_capacity(text.len());
+        for character in text.chars() {
+            if !character.is_whitespace() {
+                line.push(character);
+            } else if !line.ends_with(' ') {
+                line.push(' ');
+            }
+        }
+        match self.0.last_mut() {
+            Some(last) if last.hit == hit => last.text.push_str(&line),
+            Some(_) | None => self.0.push(Segment { text: line, hit }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

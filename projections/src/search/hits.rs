@@ -1,0 +1,273 @@
+//! Finding: the best hits first, the newest first among these, by page.
+//!
+//! A hit is as good as the worst of the words is placed: the ticket's key, its subject, its description and form, or
+//! anything else. That depends on nothing but the ticket itself, so a page goes on where the one before it ended. It
+//! needs no counting either: each tier is read from the newest document on, and no further than the page needs.
+
+use std::collections::BTreeMap;
+
+use docket_eventstore::db::{Db, Dialect, Tx};
+use docket_eventstore::{on_reader, on_tx};
+use serde_json::Value;
+
+use super::DOCUMENTS;
+use super::expression::Expression;
+use super::index::{INDEX, WINDOWS, window};
+use super::language::SearchQuery;
+use super::plan::{Plan, Sight};
+use crate::cells::{Bind, Cells, Query, fetch};
+use crate::page::{List, Page, PageRequest, rank_key};
+use crate::{QueryError, Scope, Sort, TicketFilter, TicketSummary, queue};
+
+/// Of more hits than this only the newest are put in another order than by rank.
+const SORTED: usize = 2000;
+
+/// What is searched, and for whom.
+#[derive(Clone, Debug)]
+pub struct Searched<'a> {
+    /// What the reader may find.
+    pub sight: &'a Sight,
+    /// What they look for.
+    pub query: &'a SearchQuery,
+    /// The list they look in; none for all they may find.
+    pub scope: Option<&'a Scope>,
+    /// What that list is cut down to.
+    pub filter: &'a TicketFilter,
+    /// The list's order; none for the best first.
+    pub sort: Option<Sort>,
+}
+
+/// A ticket that was found.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    place: Place,
+    /// The place in the log of its opening.
+    position: i64,
+}
+
+/// Where a hit stands: how good it is, and what orders those that are as good.
+type Place = (u8, i64);
+
+pub(crate) async fn tickets(
+    db: &Db,
+    searched: &Searched<'_>,
+    page: &PageRequest,
+) -> Result<Page<TicketSummary>, QueryError> {
+    let Searched { sight, query, scope, filter, sort } = searched;
+    let list = List::of(&format!("search {sight:?} {query:?} {scope:?} {filter:?} {sort:?}"));
+    let after = list.ranked(page)?;
+    let plan = Plan::make(db, sight, *scope, filter, query).await?;
+    let Some(bounds) = Bounds::of(db, &plan).await? else {
+        return Ok(Page { items: Vec::new(), next: None });
+    };
+    let wanted = page.rows() + 1;
+    let sort = *sort;
+    let hits = db
+        .read_by_bitmap::<Vec<Hit>, QueryError, _>(move |tx| {
+            Box::pin(async move {
+                match sort {
+                    None => ranked(tx, &plan, bounds, after, wanted).await,
+                    Some(sort) => sorted(tx, &plan, bounds, sort, after, wanted).await,
+                }
+            })
+        })
+        .await?;
+    let page = list.page(page, hits, |hit| rank_key(hit.place));
+    Ok(Page { items: summaries(db, &page.items).await?, next: page.next })
+}
+
+/// Between which positions documents are: from the first on, before the second.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    from: i64,
+    to: i64,
+}
+
+impl Bounds {
+    /// Those of the plan's days, within what there is; none when no document can be there.
+    async fn of(db: &Db, plan: &Plan) -> Result<Option<Self>, QueryError> {
+        let mut bounds = Self { from: 0, to: i64::MAX };
+        if let Some(day) = plan.from_day {
+            match first_since(db, day).await? {
+                Some(position) => bounds.from = position,
+                None => return Ok(None),
+            }
+        }
+        if let Some(day) = plan.to_day
+            && let Some(position) = first_since(db, day).await?
+        {
+            bounds.to = position;
+        }
+        let newest = newest(db).await?;
+        bounds.to = bounds.to.min(newest.map_or(0, |position| position + 1));
+        Ok((bounds.from < bounds.to).then_some(bounds))
+    }
+}
+
+async fn first_since(db: &Db, day: i64) -> Result<Option<i64>, QueryError> {
+    let mut query = Query::default();
+    let day = query.bind(Bind::Int(day));
+    query.text = format!(
+        "SELECT position FROM {} WHERE created_day >= {day} ORDER BY created_day, position LIMIT 1",
+        DOCUMENTS.name
+    );
+    Ok(on_reader!(db, c => fetch!(c, query, position))?.pop())
+}
+
+async fn newest(db: &Db) -> Result<Option<i64>, QueryError> {
+    let query = Query {
+        text: format!("SELECT position FROM {} ORDER BY position DESC LIMIT 1", DOCUMENTS.name),
+        ..Query::default()
+    };
+    Ok(on_reader!(db, c => fetch!(c, query, position))?.pop())
+}
+
+async fn ranked(
+    tx: &mut Tx<'_>,
+    plan: &Plan,
+    bounds: Bounds,
+    after: Option<Place>,
+    wanted: usize,
+) -> Result<Vec<Hit>, QueryError> {
+    let (first, behind) = after.unwrap_or((0, i64::MAX));
+    let mut found = Vec::new();
+    for (tier, expression) in (0..).zip(&plan.tiers) {
+        if tier < first || found.len() >= wanted {
+            continue;
+        }
+        let to = if tier == first { bounds.to.min(behind) } else { bounds.to };
+        let bounds = Bounds { to, ..bounds };
+        let positions = newest_hits(tx, plan, expression, bounds, wanted - found.len()).await?;
+        found.extend(positions.into_iter().map(|position| Hit { place: (tier, position), position }));
+    }
+    Ok(found)
+}
+
+/// The newest hits, newest first.
+async fn newest_hits(
+    tx: &mut Tx<'_>,
+    plan: &Plan,
+    expression: &Expression,
+    bounds: Bounds,
+    wanted: usize,
+) -> Result<Vec<i64>, QueryError> {
+    match tx.dialect() {
+        // FTS5 goes through the hits from the newest on and stops when it has enough.
+        Dialect::Sqlite => hits(tx, plan, expression, bounds, wanted).await,
+        // GIN gives all hits at once, in no order: it is asked for the newest documents first, and for more only where
+        // these hold too few. So a page costs as much for a common word as for a rare one.
+        Dialect::Postgres => {
+            for shift in WINDOWS {
+                let last = (bounds.to - 1) >> shift;
+                if (last - 1) << shift <= bounds.from {
+                    break;
+                }
+                let newest = Expression::any_token([window(shift, last), window(shift, last - 1)]);
+                let within = Expression::All(vec![newest, expression.clone()]);
+                let found = hits(tx, plan, &within, bounds, wanted).await?;
+                if found.len() >= wanted {
+                    return Ok(found);
+                }
+            }
+            hits(tx, plan, expression, bounds, wanted).await
+        }
+    }
+}
+
+async fn hits(
+    tx: &mut Tx<'_>,
+    plan: &Plan,
+    expression: &Expression,
+    bounds: Bounds,
+    wanted: usize,
+) -> Result<Vec<i64>, QueryError> {
+    let dialect = tx.dialect();
+    let Some(expression) = expression.text(dialect) else { return Ok(Vec::new()) };
+    let mut query = Query::default();
+    let expression = query.bind(Bind::Text(expression));
+    let from = query.bind(Bind::Int(bounds.from));
+    let to = query.bind(Bind::Int(bounds.to));
+    let (tables, condition) = if plan.statuses.is_empty() {
+        (String::new(), String::new())
+    } else {
+        let statuses: Vec<String> = plan.statuses.iter().map(|status| format!("'{status}'")).collect();
+        (
+            format!(" CROSS JOIN {} d CROSS JOIN {} t", DOCUMENTS.name, queue::TICKETS.name),
+            format!(
+                " AND d.position = h.position AND t.ticket_id = d.ticket_id AND t.status IN ({})",
+                statuses.join(", ")
+            ),
+        )
+    };
+    query.text = match dialect {
+        Dialect::Sqlite => format!(
+            "SELECT h.rowid FROM {INDEX} h{tables} WHERE h.words MATCH {expression} AND h.rowid >= {from} \
+             AND h.rowid < {to}{} ORDER BY h.rowid DESC LIMIT {wanted}",
+            condition.replace("h.position", "h.rowid")
+        ),
+        // The index is asked on its own: in one statement with the order, the planner could rather go through the
+        // documents by it.
+        Dialect::Postgres => format!(
+            "WITH h AS MATERIALIZED (SELECT position FROM {INDEX} WHERE vector @@ {expression}::tsquery) \
+             SELECT h.position FROM h{tables} WHERE h.position >= {from} AND h.position < {to}{condition} \
+             ORDER BY h.position DESC LIMIT {wanted}"
+        ),
+    };
+    Ok(on_tx!(tx, c => fetch!(c, query, position))?)
+}
+
+/// The newest hits in another order. `after` holds the key of the last row.
+async fn sorted(
+    tx: &mut Tx<'_>,
+    plan: &Plan,
+    bounds: Bounds,
+    sort: Sort,
+    after: Option<Place>,
+    wanted: usize,
+) -> Result<Vec<Hit>, QueryError> {
+    let positions = newest_hits(tx, plan, &plan.all, bounds, SORTED).await?;
+    let mut query = Query::default();
+    let positions = query.bind(Bind::Text(Value::from(positions).to_string()));
+    let (column, descending) = (sort.column(), sort.is_descending());
+    let (behind, direction) = if descending { ("<", "DESC") } else { (">", "ASC") };
+    let after = match after {
+        Some((_, key)) => format!(" AND t.{column} {behind} {}", query.bind(Bind::Int(key))),
+        None => String::new(),
+    };
+    query.text = format!(
+        "SELECT d.position, t.{column} {}{after} ORDER BY t.{column} {direction} LIMIT {wanted}",
+        of_positions(tx.dialect(), &positions)
+    );
+    let found = on_tx!(tx, c => fetch!(c, query, position_and_key))?;
+    Ok(found.into_iter().map(|(position, key)| Hit { place: (0, key), position }).collect())
+}
+
+/// The rows of a list for hits, in their order.
+async fn summaries(db: &Db, hits: &[Hit]) -> Result<Vec<TicketSummary>, QueryError> {
+    let mut query = Query::default();
+    let positions = hits.iter().map(|hit| hit.position).collect::<Vec<_>>();
+    let positions = query.bind(Bind::Text(Value::from(positions).to_string()));
+    query.text = format!("SELECT {} {}", TicketSummary::select(), of_positions(db.dialect(), &positions));
+    let rows = on_reader!(db, c => fetch!(c, query, TicketSummary::from_cells))?;
+    let mut rows: BTreeMap<i64, TicketSummary> =
+        rows.into_iter().map(|row| (row.created_position.0, row)).collect();
+    Ok(hits.iter().filter_map(|hit| rows.remove(&hit.position)).collect())
+}
+
+/// The documents and list rows of the positions in the JSON array at a placeholder.
+fn of_positions(dialect: Dialect, placeholder: &str) -> String {
+    format!(
+        "FROM ({}) w CROSS JOIN {} d CROSS JOIN {} t WHERE d.position = w.value AND t.ticket_id = d.ticket_id",
+        dialect.ints(placeholder),
+        DOCUMENTS.name,
+        queue::TICKETS.name,
+    )
+}
+
+fn position(row: &impl Cells) -> Result<i64, sqlx::Error> {
+    row.int(0)
+}
+
+fn position_and_key(row: &impl Cells) -> Result<(i64, i64), sqlx::Error> {
+    Ok((row.int(0)?, row.int(1)?))
+}
