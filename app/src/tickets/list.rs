@@ -2,7 +2,7 @@
 
 use docket_domain::ticket::Ticket;
 use docket_domain::{Actor, OrganizationId, can_see};
-use docket_projections::{Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary};
+use docket_projections::{AssigneeFilter, Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary};
 use uuid::Uuid;
 
 use super::Briefs;
@@ -49,7 +49,7 @@ impl App {
     ) -> Result<TicketList, AppError> {
         let scope = match scope {
             ListScope::Mine if who.is_support() => {
-                filter.assignee = filter.assignee.or(Some(who.person));
+                filter.assignee = filter.assignee.or(Some(AssigneeFilter::Is(who.person)));
                 Scope::All
             }
             ListScope::Mine => Scope::Mine(who.person),

@@ -75,11 +75,7 @@ pub(super) async fn write(
     move_head(c, head, events.after).await
 }
 
-pub(super) async fn move_head(
-    c: &mut SqliteConnection,
-    head: &HeadRow,
-    after: i64,
-) -> Result<bool, DbError> {
+pub(super) async fn move_head(c: &mut SqliteConnection, head: &HeadRow, after: i64) -> Result<bool, DbError> {
     let query = sqlx::query(super::MOVE_HEAD).bind(head.position).bind(head.hash.as_slice());
     let done = query.bind(time::text(head.recorded_at)).bind(after).execute(c).await?;
     Ok(done.rows_affected() == 1)
