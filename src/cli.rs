@@ -205,6 +205,20 @@ pub(crate) struct Apply {
 pub(crate) enum Audit {
     /// Check the hash chain from the first event on; name the first bad position.
     Verify,
+    /// Write the whole log as lines of JSON, as of one moment, while the server runs or not. It holds what happened, and
+    /// nothing of what is not in the log: passwords, sessions, tokens, second factors, the ledger of mails, saved
+    /// views, and the key that one-time links are derived from. People who come back to an imported log ask for a new
+    /// password.
+    Export {
+        /// Where to; `-` is standard output.
+        file: PathBuf,
+    },
+    /// Bring an exported log into an empty place, on either database, with the same hashes. Cut off, it goes on where
+    /// it stands when it is given the same file again; until it is done no server starts there.
+    Import {
+        /// Where from; `-` is standard input.
+        file: PathBuf,
+    },
     /// Run a stretch of the log through the projectors into a fresh database and compare with the live views.
     Replay {
         /// First position.

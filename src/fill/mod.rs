@@ -23,7 +23,7 @@ use tokio::sync::mpsc;
 
 use crate::cli::Fill;
 use crate::config::Config;
-use crate::house::{House, Occupancy};
+use crate::house::{House, Occupancy, lock};
 use people::Site;
 use scribe::{Batch, Scribe};
 use tickets::Lives;
@@ -40,9 +40,11 @@ pub(crate) async fn run(config: &Config, fill: &Fill) -> Result<()> {
     let began = Instant::now();
     let until = fill.until.unwrap_or_else(|| SystemClock.now()).trunc_subsecs(0);
     ensure!(until <= SystemClock.now(), "--until is in the future: events are recorded in the past");
+    let locked = lock(config)?;
     let databases = Databases::open(&config.location).await?;
     let (head, site) = write(&databases.log, fill, until).await?;
     databases.close().await;
+    drop(locked);
     let seconds = began.elapsed().as_secs_f64();
     let events = head.position.0;
     println!(

@@ -57,19 +57,20 @@ pub(super) fn query(
     desks: &[String],
 ) -> Option<Query> {
     let mut query = Query::default();
-    let Ranges { table, conditions } = Ranges::of(&mut query, dialect, scope, filter, desks);
+    let Ranges { table, conditions, lead } = Ranges::of(&mut query, dialect, scope, filter, desks);
     let (column, direction) = (sort.column(), if sort.is_descending() { "DESC" } else { "ASC" });
     let begin = after.map_or_else(String::new, |position| {
         let behind = if sort.is_descending() { "<" } else { ">" };
         format!(" AND t.{column} {behind} {}", query.bind(Bind::Int(position)))
     });
+    let lead = lead.map_or_else(String::new, |lead| format!("t.{lead} {direction}, "));
     let select = TicketSummary::select();
     let mut ranges: Vec<String> = conditions
         .iter()
         .map(|condition| {
             format!(
                 "SELECT {select} FROM {table} t WHERE {condition}{begin} \
-                 ORDER BY t.{column} {direction} LIMIT {limit}"
+                 ORDER BY {lead}t.{column} {direction} LIMIT {limit}"
             )
         })
         .collect();

@@ -22,6 +22,9 @@ const MAX_UNION: usize = 480;
 pub(super) struct Ranges {
     pub(super) table: &'static str,
     pub(super) conditions: Vec<String>,
+    /// A column that is NULL in all of them. It has to stand before the others in the order: PostgreSQL does not know
+    /// what IS NULL holds for as one value, and would sort all that nobody has taken.
+    pub(super) lead: Option<&'static str>,
 }
 
 /// A column and what it must be.
@@ -96,7 +99,10 @@ impl Ranges {
                 conditions.push(parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" AND "));
             }
         }
-        Self { table, conditions }
+        let of_team = matches!(scope, Scope::Queue | Scope::All);
+        let nobodys =
+            of_team && driver(filter) == Driver::Assignee && filter.assignee == Some(AssigneeFilter::Nobody);
+        Self { table, conditions, lead: nobodys.then_some("assignee_id") }
     }
 }
 

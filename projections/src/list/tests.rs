@@ -166,7 +166,7 @@ backend_tests! {
                         let of_team = matches!(scope, Scope::Queue | Scope::All);
                         let plan = plan(db.views(), scope, &filter, sort, Some(900)).await;
                         let what = format!("{scope:?} {filter:?} {sort:?}: {plan:#?}");
-                        for read in reads(dialect, &plan) {
+                        for read in reads_of_some(dialect, &plan) {
                             assert!(read.contains(order) && !read.contains("SCAN t"), "{what}");
                             if of_team && first == second && dialect == Dialect::Sqlite {
                                 assert!(read.contains(&format!("{index}_{order}")), "{what}");
@@ -177,6 +177,8 @@ backend_tests! {
                         let asks_rows = !of_team && filter.organization.is_some()
                             || of_team && filter.priority == Some(Priority::Normal);
                         assert!(asks_rows || !asks(&plan), "{what}");
+                        // Two filters together may leave so few that sorting them is the shorter way.
+                        assert!(first != second || !sorts(&plan), "{what}");
                     }
                 }
             }
@@ -193,12 +195,32 @@ backend_tests! {
     }
 }
 
-/// Whether a plan asks rows for what its index does not know. Of statuses that no ticket has, it may.
+/// Whether the line of a plan is about a status that no ticket has: what there is none of may be read in any way.
+fn is_of_none(line: &str) -> bool {
+    [Status::OnHold, Status::Resolved, Status::Closed]
+        .iter()
+        .any(|status| line.contains(&format!("'{status}'")))
+}
+
+/// The steps that read a table for statuses there are tickets of.
+fn reads_of_some(dialect: Dialect, plan: &[String]) -> Vec<&String> {
+    let all = reads(dialect, plan);
+    let of_some = |read: &&String| {
+        let at = plan.iter().position(|line| line == *read).unwrap();
+        plan.get(at + 1).is_none_or(|condition| !is_of_none(condition))
+    };
+    all.into_iter().filter(of_some).collect()
+}
+
+/// Whether a plan asks rows for what its index does not know.
 fn asks(plan: &[String]) -> bool {
-    let none = [Status::OnHold, Status::Resolved, Status::Closed];
-    plan.windows(2).any(|lines| {
-        lines[1].contains("Filter:") && !none.iter().any(|status| lines[0].contains(&format!("'{status}'")))
-    })
+    plan.windows(2).any(|lines| lines[1].contains("Filter:") && !is_of_none(&lines[0]))
+}
+
+/// Whether a plan sorts what it reads, instead of reading it in order.
+fn sorts(plan: &[String]) -> bool {
+    plan.windows(4)
+        .any(|lines| lines[0].contains("->  Sort  (") && lines[2].contains("Scan") && !is_of_none(&lines[3]))
 }
 
 /// Both filters together; where both have something to say of one thing, the first does.
