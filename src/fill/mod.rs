@@ -3,8 +3,6 @@
 
 mod people;
 mod scribe;
-#[cfg(test)]
-mod tests;
 mod tickets;
 mod words;
 

@@ -19,6 +19,7 @@ mod desks;
 mod disk_full;
 mod kill;
 mod lifecycle;
+mod lists;
 mod organizations;
 mod processes;
 mod roles;
