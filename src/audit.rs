@@ -1,15 +1,18 @@
 //! `docket audit`: the face of the audit library.
 
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use docket_audit::{ReplayReport, Stretch, VerifyError};
+use docket_eventstore::db::Databases;
 use docket_eventstore::{Position, SystemClock};
 
 use crate::config::Config;
-use crate::house::{House, Occupancy};
+use crate::house::{House, Occupancy, lock};
 
 /// Checks the chain from the first event on, and says where it is broken first.
 pub(crate) async fn verify(config: &Config) -> Result<ExitCode> {
@@ -48,6 +51,55 @@ pub(crate) async fn replay(config: &Config, from: i64, to: Option<i64>) -> Resul
     progress.end();
     house.close().await;
     Ok(tell(&report?))
+}
+
+/// Writes the whole log into a file.
+pub(crate) async fn export(config: &Config, file: &Path) -> Result<()> {
+    let databases = open(config).await?;
+    let mut to: BufWriter<Box<dyn Write + Send>> = BufWriter::new(if is_standard(file) {
+        Box::new(std::io::stdout())
+    } else {
+        let made = File::options().write(true).create_new(true).open(file);
+        Box::new(made.with_context(|| format!("{} cannot be made", file.display()))?)
+    });
+    let mut progress = Progress::new("exported");
+    let exported = docket_audit::export(&databases.log, &mut to, |position| progress.at(position)).await;
+    progress.end();
+    databases.close().await;
+    let head = exported?;
+    eprintln!("exported {} events; hash at {}: {}", head.position, head.position, hex(&head.hash));
+    Ok(())
+}
+
+/// Brings a log in from a file.
+pub(crate) async fn import(config: &Config, file: &Path) -> Result<()> {
+    let _lock = lock(config)?;
+    let databases = open(config).await?;
+    let from: Box<dyn BufRead> = if is_standard(file) {
+        Box::new(std::io::stdin().lock())
+    } else {
+        let opened = File::open(file).with_context(|| format!("{} cannot be opened", file.display()))?;
+        Box::new(BufReader::new(opened))
+    };
+    let mut progress = Progress::new("imported");
+    let imported = docket_audit::import(&databases.log, from, |position| progress.at(position)).await;
+    progress.end();
+    databases.close().await;
+    let head = imported.context("the import is not done")?;
+    println!("ok: {} events, the chain is whole up to position {}", head.position, head.position);
+    println!("hash at {}: {}", head.position, hex(&head.hash));
+    Ok(())
+}
+
+/// The databases alone: a log that is being brought in opens as no house yet.
+async fn open(config: &Config) -> Result<Databases> {
+    Databases::open(&config.location)
+        .await
+        .with_context(|| format!("{} cannot be opened", config.database_name()))
+}
+
+fn is_standard(file: &Path) -> bool {
+    file == Path::new("-")
 }
 
 fn tell(report: &ReplayReport) -> ExitCode {

@@ -112,8 +112,34 @@ pub(crate) enum Command {
     /// Replay and verify the log.
     #[command(subcommand)]
     Audit(Audit),
+    /// Made-up data for measuring.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Check configuration, database, mail and clock, and say what to do.
     Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Fill an empty place with a made-up site: desks, people, organizations and tickets with all that happened to
+    /// them in two years, about five events a ticket. The same numbers give the same log.
+    Fill(Fill),
+}
+
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Fill {
+    /// How many tickets.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    pub(crate) tickets: u32,
+    /// Another number makes another site.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// When the two years end; without it, now.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<chrono::DateTime<chrono::Utc>>,
+    /// How many customers can log in. The first four agents and the administrator can as well.
+    #[arg(long, default_value_t = 16)]
+    pub(crate) logins: u32,
 }
 
 /// A part of Docket that can run in a process of its own.
@@ -179,6 +205,20 @@ pub(crate) struct Apply {
 pub(crate) enum Audit {
     /// Check the hash chain from the first event on; name the first bad position.
     Verify,
+    /// Write the whole log as lines of JSON, as of one moment, while the server runs or not. It holds what happened, and
+    /// nothing of what is not in the log: passwords, sessions, tokens, second factors, the ledger of mails, saved
+    /// views, and the key that one-time links are derived from. People who come back to an imported log ask for a new
+    /// password.
+    Export {
+        /// Where to; `-` is standard output.
+        file: PathBuf,
+    },
+    /// Bring an exported log into an empty place, on either database, with the same hashes. Cut off, it goes on where
+    /// it stands when it is given the same file again; until it is done no server starts there.
+    Import {
+        /// Where from; `-` is standard input.
+        file: PathBuf,
+    },
     /// Run a stretch of the log through the projectors into a fresh database and compare with the live views.
     Replay {
         /// First position.

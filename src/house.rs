@@ -38,16 +38,20 @@ pub(crate) enum Occupancy {
     Visitor,
 }
 
+/// Takes the data folder for oneself, where there is one.
+pub(crate) fn lock(config: &Config) -> Result<Option<DataFolderLock>> {
+    let Location::Folder(folder) = &config.location else { return Ok(None) };
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
+    Ok(Some(DataFolderLock::acquire(folder)?))
+}
+
 impl House {
     /// Opens everything.
     pub(crate) async fn open(config: &Config, clock: Arc<dyn Clock>, occupancy: Occupancy) -> Result<Self> {
-        let lock = match (&config.location, occupancy) {
-            (Location::Folder(folder), Occupancy::Server) => {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
-                Some(DataFolderLock::acquire(folder)?)
-            }
-            _ => None,
+        let lock = match occupancy {
+            Occupancy::Server => lock(config)?,
+            Occupancy::Visitor => None,
         };
         let databases = Databases::open(&config.location)
             .await

@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod desk;
 mod doctor;
+mod fill;
 mod health;
 mod house;
 mod ledger;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 
-use cli::{Admin, Audit, Cli, Command, Desk, Role};
+use cli::{Admin, Audit, Bench, Cli, Command, Desk, Role};
 use config::Config;
 
 #[tokio::main]
@@ -51,9 +52,12 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Desk(Desk::Apply(apply)) => return desk::apply(&Config::new(options)?, &apply).await,
         Command::Desk(Desk::Show { key, toml }) => desk::show(&Config::new(options)?, &key, toml).await?,
         Command::Audit(Audit::Verify) => return audit::verify(&Config::new(options)?).await,
+        Command::Audit(Audit::Export { file }) => audit::export(&Config::new(options)?, &file).await?,
+        Command::Audit(Audit::Import { file }) => audit::import(&Config::new(options)?, &file).await?,
         Command::Audit(Audit::Replay { from, to }) => {
             return audit::replay(&Config::new(options)?, from, to).await;
         }
+        Command::Bench(Bench::Fill(fill)) => fill::run(&Config::new(options)?, &fill).await?,
         Command::Doctor => return Ok(doctor::run(options).await),
     }
     Ok(ExitCode::SUCCESS)

@@ -15,10 +15,16 @@ mod names;
 mod password;
 mod session;
 
+/// The scopes of unique names, for whoever writes a log as a whole.
+pub mod scopes {
+    pub use crate::names::{DESK, EMAIL, MEMBERSHIP, ORGANIZATION, TICKET};
+}
+
 pub mod accounts;
 pub mod desks;
 pub mod organizations;
 pub mod people;
+pub mod saved_views;
 pub mod second_factor;
 pub mod signups;
 pub mod tickets;
@@ -42,8 +48,8 @@ use credentials::Credentials;
 pub use docket_eventstore::{Position, Version};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
-    Cursor, Entry, Excerpt, Member, OrganizationEntry, Page, PageRequest, PeopleFilter, PersonState,
-    SearchError, SearchQuery, Sort, StatusFilter, TicketFilter, TicketSummary,
+    AssigneeFilter, Cursor, Entry, Excerpt, Member, OrganizationEntry, Page, PageRequest, PeopleFilter,
+    PersonState, SearchError, SearchQuery, Sort, StatusFilter, TicketFilter, TicketSummary,
 };
 pub use error::{AppError, Faults, FieldError};
 pub use execute::Done;

@@ -15,19 +15,19 @@ use crate::credentials::token_hash;
 use crate::error::AppError;
 
 /// Addresses; the owner is the person.
-pub(crate) const EMAIL: &str = "person.email";
+pub const EMAIL: &str = "person.email";
 /// Organizations' slugs; the owner is the organization.
-pub(crate) const ORGANIZATION: &str = "organization.slug";
+pub const ORGANIZATION: &str = "organization.slug";
 /// Mail domains; the owner is the organization that their addresses join.
 pub(crate) const MAIL_DOMAIN: &str = "organization.mail_domain";
 /// Desks' keys; the owner is the desk.
-pub(crate) const DESK: &str = "desk.key";
+pub const DESK: &str = "desk.key";
 /// Tickets' keys; the owner is the ticket.
-pub(crate) const TICKET: &str = "ticket.key";
+pub const TICKET: &str = "ticket.key";
 /// Hashes of the tokens of one-time links; the owner is the person.
 pub(crate) const LINK: &str = "link";
 /// Memberships, `person/organization`; the owner is the organization. A range of names is what one person is in.
-pub(crate) const MEMBERSHIP: &str = "membership";
+pub const MEMBERSHIP: &str = "membership";
 
 /// The claim that a membership is.
 pub(crate) fn membership(person: PersonId, organization: OrganizationId) -> Claim {

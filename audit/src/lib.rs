@@ -4,13 +4,16 @@
 //!   not.
 //! * [`replay()`] works the log, or a stretch of it, into a fresh database and names every value in which the live views
 //!   differ from it.
+//! * [`export()`] writes the whole log as lines of JSON, and [`import()`] brings them into an empty place.
 //!
-//! Both read page by page: their memory does not grow with the log.
+//! All read page by page: their memory does not grow with the log.
 
 mod compare;
 mod replay;
+mod transfer;
 mod verify;
 
 pub use compare::{Difference, MAX_DIFFERENCES};
 pub use replay::{Comparison, ReplayError, ReplayReport, Stretch, TableDigest, replay};
+pub use transfer::{TransferError, export, import};
 pub use verify::{Verified, VerifyError, verify};

@@ -6,6 +6,7 @@
 //! * [`db`]: the two databases behind one closed enum; transactions, migrations, bulk rows.
 //! * [`Store`]: append (group commit), read by stream and by position, follow.
 //! * [`chain`]: the hash chain over the log, and how to verify it.
+//! * [`transfer`]: the whole log out of one database and into another, in bulk.
 //! * [`lease`] and [`checkpoint`]: who may project, and how far it came.
 
 mod append;
@@ -24,6 +25,7 @@ mod site_key;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transfer;
 mod wake;
 mod writer;
 

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::db::{Db, DbError, sql};
+use crate::db::{Db, DbError, Tx, sql};
 use crate::recorded::{COLUMNS, hash};
-use crate::{CommandId, Position, Recorded, StreamId, Version, on_reader};
+use crate::{CommandId, Position, Recorded, StreamId, Version, on_reader, on_tx};
 
 /// The end of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +32,19 @@ macro_rules! events {
     };
 }
 
+const HEAD: &str = "SELECT position, hash, epoch, recorded_at FROM log_head WHERE log_id = 1";
+
 pub(crate) async fn head(db: &Db) -> Result<Head, DbError> {
-    const HEAD: &str = "SELECT position, hash, epoch, recorded_at FROM log_head WHERE log_id = 1";
-    let (position, bytes, epoch, recorded_at): (i64, Vec<u8>, i64, DateTime<Utc>) =
-        on_reader!(db, c => sqlx::query_as(HEAD).fetch_one(c).await)?;
+    as_head(on_reader!(db, c => sqlx::query_as(HEAD).fetch_one(c).await)?)
+}
+
+/// The same in a transaction.
+pub(crate) async fn head_in(tx: &mut Tx<'_>) -> Result<Head, DbError> {
+    as_head(on_tx!(tx, c => sqlx::query_as(HEAD).fetch_one(c).await)?)
+}
+
+fn as_head(row: (i64, Vec<u8>, i64, DateTime<Utc>)) -> Result<Head, DbError> {
+    let (position, bytes, epoch, recorded_at) = row;
     Ok(Head { position: Position(position), hash: hash(&bytes)?, epoch, recorded_at })
 }
 
@@ -71,8 +80,24 @@ pub(crate) async fn streams(db: &Db, tails: &[(StreamId, Version)]) -> Result<Ve
 }
 
 pub(crate) async fn after(db: &Db, after: Position, limit: usize) -> Result<Vec<Recorded>, DbError> {
-    let text = format!("SELECT {COLUMNS} FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT $2");
-    events!(db, text, after.0, i64::try_from(limit).unwrap_or(i64::MAX))
+    events!(db, behind(), after.0, i64::try_from(limit).unwrap_or(i64::MAX))
+}
+
+/// The same in a transaction.
+pub(crate) async fn after_in(
+    tx: &mut Tx<'_>,
+    after: Position,
+    limit: usize,
+) -> Result<Vec<Recorded>, DbError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    on_tx!(tx, c => {
+        let rows = sqlx::query(sql(behind())).bind(after.0).bind(limit).fetch_all(c).await?;
+        Ok(rows.iter().map(Recorded::from_row).collect::<Result<Vec<_>, _>>()?)
+    })
+}
+
+fn behind() -> String {
+    format!("SELECT {COLUMNS} FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT $2")
 }
 
 pub(crate) async fn command(

@@ -12,7 +12,7 @@ use crate::wake::{self, Watchers};
 use crate::writer::{self, Handle};
 use crate::{
     Append, AppendError, Appended, Clock, CommandId, Follower, Head, Position, Recorded, StreamId,
-    SystemClock, Version, read,
+    SystemClock, Version, read, transfer,
 };
 
 /// How a store works.
@@ -38,6 +38,12 @@ pub enum StoreError {
     /// The database failed.
     #[error("the log could not be opened")]
     Database(#[from] DbError),
+    /// An import was begun and not finished: claims and commands may be missing.
+    #[error("an import into this log stands at position {at}: give the import again, it goes on from there")]
+    UnfinishedImport {
+        /// The last event that is there.
+        at: Position,
+    },
 }
 
 /// The log: append, read, follow. Cheap to clone; all clones share one writer.
@@ -62,6 +68,9 @@ impl Store {
         let StoreOptions { clock, poll_interval, hints } = options;
         let conn = db.connect_append().await?;
         let head = read::head(&db).await?;
+        if transfer::is_unfinished(&db).await? {
+            return Err(StoreError::UnfinishedImport { at: head.position });
+        }
         let (seen, _) = watch::channel(head.position);
         let (written, receiver) = watch::channel(head.position);
         let watchers = wake::start(&db, poll_interval, hints, &seen, receiver);

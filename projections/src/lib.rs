@@ -36,7 +36,7 @@ pub use directory::{DeskEntry, Member, OrganizationEntry, PeopleFilter, PersonSt
 pub use envelope::Envelope;
 pub use error::{ProjectionError, QueryError};
 pub use health::Health;
-pub use list::{Scope, Sort, StatusFilter, TicketFilter};
+pub use list::{AssigneeFilter, Scope, Sort, StatusFilter, TicketFilter};
 pub use page::{Cursor, CursorError, MAX_LIMIT, Page, PageRequest};
 pub use projector::Projector;
 pub use replay::{Replayed, replay};

@@ -1,7 +1,7 @@
 //! What makes a view out of events.
 
 use async_trait::async_trait;
-use docket_eventstore::db::{Dialect, Table, Tx};
+use docket_eventstore::db::{Dialect, Index, Table, Tx};
 
 use crate::{Envelope, ProjectionError};
 
@@ -25,6 +25,12 @@ pub trait Projector: Send + Sync {
     fn index(&self, dialect: Dialect, schema: &str) -> Vec<String> {
         let _ = (dialect, schema);
         Vec::new()
+    }
+
+    /// Whether an index may be missing while the view is built from the first event: one that only lists read. Filled
+    /// in one go at the end it costs a fraction.
+    fn may_lack(&self, _index: &Index) -> bool {
+        false
     }
 
     /// Works events in: reads the rows they concern, folds, and writes them back, one statement a table.

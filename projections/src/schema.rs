@@ -3,7 +3,7 @@
 //! Nothing here migrates. A view is a fold of the log: when its tables change, they are dropped and filled again.
 
 use docket_eventstore::checkpoint::{self, Checkpoint};
-use docket_eventstore::db::{Column, Db, DbError, Dialect, Kind, Table, Tx, sql};
+use docket_eventstore::db::{Column, Conn, Db, DbError, Dialect, Index, Kind, Table, Tx, sql};
 use docket_eventstore::on_tx;
 
 use crate::Projector;
@@ -74,6 +74,53 @@ pub(crate) async fn ensure<'p>(
 pub(crate) async fn reset(db: &Db, projector: &dyn Projector) -> Result<(), DbError> {
     let view = Wanted::of(projector, db.dialect());
     db.write(move |tx| Box::pin(async move { make(tx, &view).await })).await
+}
+
+/// An index that a view may lack while it is built.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spare {
+    table: &'static Table,
+    index: &'static Index,
+}
+
+/// The indexes that a view may lack while it is built.
+pub(crate) fn spares(projector: &dyn Projector) -> Vec<Spare> {
+    let all =
+        projector.tables().iter().flat_map(|table| table.indexes.iter().map(move |index| (table, index)));
+    all.filter(|(_, index)| projector.may_lack(index)).map(|(table, index)| Spare { table, index }).collect()
+}
+
+impl Spare {
+    /// Does without it.
+    pub(crate) async fn drop(self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        execute(tx, format!("DROP INDEX IF EXISTS {}", self.index.name)).await
+    }
+
+    /// Makes it, where it is missing.
+    pub(crate) async fn make(self, conn: &mut Conn) -> Result<(), DbError> {
+        let mut tx = conn.begin().await?;
+        let dialect = tx.dialect();
+        if dialect == Dialect::Postgres {
+            // As long as it takes: the table is not small.
+            execute(&mut tx, "SET LOCAL statement_timeout = 0".to_owned()).await?;
+        }
+        let text = self.table.index_definition(self.index, dialect, SCHEMA);
+        execute(&mut tx, text.replacen("INDEX", "INDEX IF NOT EXISTS", 1)).await?;
+        tx.commit().await
+    }
+}
+
+/// Lets PostgreSQL look at tables that were filled in one go, instead of planning by what it knew of the empty ones.
+pub(crate) async fn analyze(conn: &mut Conn, tables: &[Table]) -> Result<(), DbError> {
+    if conn.dialect() == Dialect::Postgres {
+        let mut tx = conn.begin().await?;
+        execute(&mut tx, "SET LOCAL statement_timeout = 0".to_owned()).await?;
+        for table in tables {
+            execute(&mut tx, format!("ANALYZE {SCHEMA}.{}", table.name)).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 async fn is_there(tx: &mut Tx<'_>, view: &Wanted) -> Result<bool, DbError> {

@@ -20,6 +20,7 @@ mod disk_full;
 mod kill;
 mod lifecycle;
 mod links;
+mod lists;
 mod organizations;
 mod processes;
 mod roles;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use docket_domain::ticket::Ticket;
 use docket_domain::{Actor, OrganizationId, TicketId, can_see};
-use docket_projections::{Excerpt, Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary};
+use docket_projections::{
+    AssigneeFilter, Excerpt, Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary,
+};
 use uuid::Uuid;
 
 use super::Briefs;
@@ -32,7 +34,7 @@ impl ListScope {
     pub(super) fn of(self, who: &Actor, filter: &mut TicketFilter) -> Result<Scope, AppError> {
         Ok(match self {
             Self::Mine if who.is_support() => {
-                filter.assignee = filter.assignee.or(Some(who.person));
+                filter.assignee = filter.assignee.or(Some(AssigneeFilter::Is(who.person)));
                 Scope::All
             }
             Self::Mine => Scope::Mine(who.person),

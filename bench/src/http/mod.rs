@@ -1,6 +1,7 @@
 //! The whole program over HTTP, on a fresh place of its own: how many commands and reads a second it answers, how
 //! soon what was written is seen, how much memory it takes and how fast it starts.
 
+mod big;
 mod client;
 mod load;
 mod machine;
@@ -43,6 +44,9 @@ pub(crate) struct HttpArgs {
     /// Tickets there are when the reads are measured.
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 50_000])]
     tickets: Vec<usize>,
+    /// Tickets of the made-up site, about five events each.
+    #[arg(long, default_value_t = 100_000)]
+    big: usize,
     /// Seconds a round.
     #[arg(long, default_value_t = 5.0)]
     seconds: f64,
@@ -84,6 +88,8 @@ enum Part {
     Reads,
     /// Whether the time of an answer tells strangers who is known.
     Strangers,
+    /// Every list and tickets of a made-up site of `--big` tickets, and how fast its views are built.
+    Big,
 }
 
 /// Measures and prints one table a database.
@@ -107,6 +113,12 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
             let server = site.start(&[], None).await?;
             strangers::run(server.port(), people.customers(), &mut table).await?;
             server.stop().await?;
+            site.remove().await;
+        }
+        if args.parts.contains(&Part::Big) {
+            let site = Site::new(&binary, database, args.database_url.as_deref()).await?;
+            let (tickets, clients, seconds) = (args.big, args.readers, args.seconds);
+            big::Big { site: &site, tickets, clients, seconds }.run(&mut table).await?;
             site.remove().await;
         }
         println!("{table}");

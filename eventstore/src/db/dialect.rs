@@ -97,8 +97,9 @@ impl Dialect {
                         Kind::Text | Kind::Int | Kind::Bool | Kind::Time => value,
                     }
                 });
-                // The WHERE keeps SQLite from reading the ON of an upsert as a join's.
-                format!("SELECT {values} FROM json_each($1) WHERE true")
+                // As JSONB a row stays parsed for all its columns; as JSON each of them would parse it anew. The WHERE
+                // keeps SQLite from reading the ON of an upsert as a join's.
+                format!("SELECT {values} FROM jsonb_each($1) WHERE true")
             }
             Self::Postgres => {
                 let values = list(&|c| match c.kind {

@@ -329,6 +329,18 @@ impl Conn {
         })
     }
 
+    /// Lets SQLite keep so many KiB of the file's pages in memory for this connection, and give the rest back.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn keep_pages(&mut self, kib: u32) -> Result<(), DbError> {
+        if let Self::Sqlite(c) = self {
+            let text = format!("PRAGMA cache_size = -{kib}; PRAGMA shrink_memory");
+            sqlx::raw_sql(sql(text)).execute(c).await?;
+        }
+        Ok(())
+    }
+
     /// Closes the connection in good order.
     pub async fn close(self) {
         // The peer notices a connection that ends without a goodbye as well; nothing is lost by a failure here.

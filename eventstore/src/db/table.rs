@@ -76,10 +76,7 @@ impl Table {
     /// The statements that make the table and its indexes, for a table that is not there yet. On PostgreSQL the
     /// table is made in `schema`.
     pub fn definition(&self, dialect: Dialect, schema: &str) -> Vec<String> {
-        let qualified = match dialect {
-            Dialect::Sqlite => self.name.to_owned(),
-            Dialect::Postgres => format!("{schema}.{}", self.name),
-        };
+        let qualified = self.qualified(dialect, schema);
         let columns = self.columns.iter().map(|c| {
             let collation = if c.kind == Kind::Text { dialect.text_collation() } else { "" };
             let null = if c.nullable { "" } else { " NOT NULL" };
@@ -91,12 +88,22 @@ impl Table {
             "CREATE TABLE {qualified} ({columns}, PRIMARY KEY ({})){suffix}",
             self.key.join(", ")
         )];
-        for index in self.indexes {
-            let unique = if index.unique { "UNIQUE " } else { "" };
-            statements
-                .push(format!("CREATE {unique}INDEX {} ON {qualified} ({})", index.name, index.columns));
-        }
+        statements.extend(self.indexes.iter().map(|index| self.index_definition(index, dialect, schema)));
         statements
+    }
+
+    /// The statement that makes one of its indexes.
+    pub fn index_definition(&self, index: &Index, dialect: Dialect, schema: &str) -> String {
+        let (unique, qualified) =
+            (if index.unique { "UNIQUE " } else { "" }, self.qualified(dialect, schema));
+        format!("CREATE {unique}INDEX {} ON {qualified} ({})", index.name, index.columns)
+    }
+
+    fn qualified(&self, dialect: Dialect, schema: &str) -> String {
+        match dialect {
+            Dialect::Sqlite => self.name.to_owned(),
+            Dialect::Postgres => format!("{schema}.{}", self.name),
+        }
     }
 
     fn column_list(&self) -> String {

@@ -10,3 +10,4 @@ mod follow;
 mod guards;
 mod model;
 mod support;
+mod transfer;

@@ -10,21 +10,24 @@ use crate::cells::{Bind, Cells, Query, fetch};
 use crate::summary::{Folded, SummaryRow, columns};
 use crate::{Envelope, ProjectionError, Projector, TicketSummary};
 
+/// The rows of one ticket, as folding needs them.
+const OF_TICKET: &str = "customer_tickets_of_ticket";
+
 /// One row for the reporter of a ticket and one for each participant.
 pub(crate) const TICKETS: Table = Table {
     name: "customer_tickets",
     columns: columns![Column::new("person_id", Kind::Uuid), Column::new("relation", Kind::Text)],
     key: &["person_id", "ticket_id"],
     indexes: &[
-        Index { name: "customer_tickets_of_ticket", columns: "ticket_id", unique: false },
+        Index { name: OF_TICKET, columns: "ticket_id", unique: false },
         Index {
             name: "customer_tickets_by_update",
-            columns: "person_id, relation, status, updated_position",
+            columns: "person_id, relation, status, updated_position, assignee_id, priority, desk, request_type",
             unique: false,
         },
         Index {
             name: "customer_tickets_by_creation",
-            columns: "person_id, relation, status, created_position",
+            columns: "person_id, relation, status, created_position, assignee_id, priority, desk, request_type",
             unique: false,
         },
     ],
@@ -74,11 +77,15 @@ impl Projector for CustomerTickets {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [Table] {
         &[TICKETS]
+    }
+
+    fn may_lack(&self, index: &Index) -> bool {
+        index.name != OF_TICKET
     }
 
     async fn apply(&self, tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionError> {

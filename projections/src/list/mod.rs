@@ -1,9 +1,10 @@
 //! Lists of tickets: which, in what order, by page.
 
-use docket_domain::ticket::Status;
-use docket_domain::{DeskKey, OrganizationId, PersonId, RequestTypeKey};
+use docket_domain::ticket::{Priority, Status};
+use docket_domain::{DeskKey, OrganizationId, PersonId, RequestTypeKey, Side};
 
 mod query;
+mod ranges;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,15 @@ pub enum StatusFilter {
     Is(Status),
 }
 
+/// Who has the tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssigneeFilter {
+    /// Nobody yet.
+    Nobody,
+    /// This agent.
+    Is(PersonId),
+}
+
 /// What a list is cut down to. Everything that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TicketFilter {
@@ -44,8 +54,12 @@ pub struct TicketFilter {
     pub desk: Option<DeskKey>,
     /// What kind of request they are.
     pub request_type: Option<RequestTypeKey>,
+    /// Whose turn it is; closed tickets are nobody's.
+    pub turn: Option<Side>,
+    /// How urgent they are.
+    pub priority: Option<Priority>,
     /// Who has them.
-    pub assignee: Option<PersonId>,
+    pub assignee: Option<AssigneeFilter>,
     /// The organization they were filed for.
     pub organization: Option<OrganizationId>,
 }
@@ -86,7 +100,15 @@ impl Sort {
 }
 
 /// The statuses that a scope and a filter leave, in the order of a ticket's life.
-fn statuses(scope: &Scope, filter: Option<StatusFilter>) -> Vec<Status> {
+fn statuses(scope: &Scope, filter: &TicketFilter) -> Vec<Status> {
+    let mut statuses = statuses_of(scope, filter.status);
+    if filter.turn.is_some() {
+        statuses.retain(|status| status.turn() == filter.turn);
+    }
+    statuses
+}
+
+fn statuses_of(scope: &Scope, filter: Option<StatusFilter>) -> Vec<Status> {
     let open = || Status::ALL.into_iter().filter(|status| status.is_open()).collect();
     match (filter, scope) {
         (Some(StatusFilter::Is(status)), _) => vec![status],

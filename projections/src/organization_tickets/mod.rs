@@ -17,12 +17,12 @@ pub(crate) const TICKETS: Table = Table {
     indexes: &[
         Index {
             name: "organization_tickets_by_update",
-            columns: "shared_with, status, updated_position",
+            columns: "shared_with, status, updated_position, assignee_id, priority, desk, request_type",
             unique: false,
         },
         Index {
             name: "organization_tickets_by_creation",
-            columns: "shared_with, status, created_position",
+            columns: "shared_with, status, created_position, assignee_id, priority, desk, request_type",
             unique: false,
         },
     ],
@@ -52,11 +52,15 @@ impl Projector for OrganizationTickets {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [Table] {
         &[TICKETS]
+    }
+
+    fn may_lack(&self, index: &Index) -> bool {
+        !index.unique
     }
 
     async fn apply(&self, tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionError> {

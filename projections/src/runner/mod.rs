@@ -32,6 +32,9 @@ pub struct RunnerOptions {
     pub live_batch: usize,
     /// Events in a batch, while they are further behind than that.
     pub catch_up_batch: usize,
+    /// A view that is built from the first event does without the indexes that only lists read, if so many events
+    /// wait for it: it gets them at the end.
+    pub bare_from: i64,
     /// The first pause after a failure. It doubles up to [`RunnerOptions::longest_pause`].
     pub first_pause: Duration,
     /// The longest pause after a failure.
@@ -45,7 +48,8 @@ impl Default for RunnerOptions {
             renew_every: Duration::from_secs(5),
             acquire_every: Duration::from_secs(1),
             live_batch: 500,
-            catch_up_batch: 5000,
+            catch_up_batch: 20_000,
+            bare_from: 50_000,
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(60),
         }

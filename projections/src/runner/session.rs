@@ -14,6 +14,10 @@ use crate::{Envelope, Health, ProjectionError, Views, schema};
 /// A batch aims at no more payload than this.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 
+/// KiB of pages that SQLite keeps in memory while views are built, and otherwise.
+const ROOMY: u32 = 64 * 1024;
+const USUAL: u32 = 8 * 1024;
+
 /// Why work under a lease ended in good order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -61,7 +65,8 @@ impl<'a> Session<'a> {
             }
             tracks.push(Track::new(projector.clone(), at));
         }
-        let session = Self { store, views, options, conn, epoch, tracks, average: 1 };
+        let mut session = Self { store, views, options, conn, epoch, tracks, average: 1 };
+        session.undress(store.head().await?.position).await?;
         views.progress().send_modify(|progress| {
             progress.writing = true;
             progress.position = session.position();
@@ -70,6 +75,41 @@ impl<'a> Session<'a> {
             }
         });
         Ok(session)
+    }
+
+    /// Views that have everything before them do without some indexes until they are there.
+    async fn undress(&mut self, head: Position) -> Result<(), SessionError> {
+        if head.0 < self.options.bare_from {
+            return Ok(());
+        }
+        self.conn.keep_pages(ROOMY).await?;
+        for track in self.tracks.iter_mut().filter(|track| track.at.position == Position::ZERO) {
+            let mut tx = self.conn.begin().await?;
+            for spare in &track.spares {
+                spare.drop(&mut tx).await?;
+            }
+            tx.commit().await?;
+            track.bare = !track.spares.is_empty();
+        }
+        Ok(())
+    }
+
+    /// Makes one of the indexes that are missing of the views that are up to date: one at a time, for the lease to be
+    /// renewed in between. False when none is to be looked after.
+    async fn dress(&mut self, head: Position) -> Result<bool, SessionError> {
+        let near = head.0 - i64::try_from(self.options.live_batch).unwrap_or(i64::MAX);
+        let due = |track: &&mut Track| track.at.position.0 >= near && !track.spares.is_empty();
+        let Some(track) = self.tracks.iter_mut().find(due) else { return Ok(false) };
+        let Some(spare) = track.spares.pop() else { return Ok(false) };
+        spare.make(&mut self.conn).await?;
+        if track.bare && track.spares.is_empty() {
+            schema::analyze(&mut self.conn, track.projector.tables()).await?;
+            tracing::info!(view = track.projector.name(), "the view is built");
+        }
+        if self.tracks.iter().all(|track| track.spares.is_empty()) {
+            self.conn.keep_pages(USUAL).await?;
+        }
+        Ok(true)
     }
 
     /// When the first of the projectors in trouble tries again.
@@ -104,12 +144,13 @@ impl<'a> Session<'a> {
         }
         self.report(head.max(from));
         if events.is_empty() {
-            return Ok(false);
+            return self.dress(head).await;
         }
         let bytes: usize = events.iter().map(|event| event.payload.len()).sum();
         self.average = (bytes / events.len()).max(1);
         self.apply(from, &group, &events).await?;
         self.publish(head, began.elapsed());
+        self.dress(head).await?;
         Ok(true)
     }
 

@@ -7,12 +7,17 @@ use docket_eventstore::checkpoint::Checkpoint;
 use tokio::time::Instant;
 
 use super::RunnerOptions;
+use crate::schema::{Spare, spares};
 use crate::{Health, ProjectionError, Projector, Views};
 
 /// One projector at work.
 pub(super) struct Track {
     pub(super) projector: Arc<dyn Projector>,
     pub(super) at: Checkpoint,
+    /// The indexes that are still to be looked after: made, where they are missing, once the view is up to date.
+    pub(super) spares: Vec<Spare>,
+    /// Whether they were given up.
+    pub(super) bare: bool,
     trouble: Option<Trouble>,
     /// Batches are no longer than this after a failure, so that the event at fault is found.
     cap: usize,
@@ -27,7 +32,8 @@ struct Trouble {
 
 impl Track {
     pub(super) fn new(projector: Arc<dyn Projector>, at: Checkpoint) -> Self {
-        Self { projector, at, trouble: None, cap: usize::MAX }
+        let spares = spares(&*projector);
+        Self { projector, at, spares, bare: false, trouble: None, cap: usize::MAX }
     }
 
     /// When it tries again, if it is in trouble.

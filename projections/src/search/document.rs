@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use docket_domain::desk::{Answers, FieldValue};
-use docket_domain::ticket::TicketEvent;
 use docket_domain::ticket::event::Created;
+use docket_domain::ticket::{Priority, TicketEvent};
 use docket_domain::{OrganizationId, PersonId, ReplayError, RequestTypeKey, TicketId, TicketKey, Visibility};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -59,6 +59,7 @@ pub(super) struct Facts {
     pub(super) shared: Option<OrganizationId>,
     pub(super) organization: Option<OrganizationId>,
     pub(super) assignee: Option<PersonId>,
+    pub(super) priority: Priority,
 }
 
 /// A text that an event brings, for excerpts and as new words.
@@ -149,6 +150,7 @@ impl Document {
                 facts.involved.insert(assigned.assignee);
             }
             E::Unassigned(_) => facts.assignee = None,
+            E::PriorityChanged(changed) => facts.priority = changed.to,
             E::RequestTypeChanged(changed) => facts.request_type = changed.to.clone(),
             E::Shared(shared) => {
                 facts.shared = Some(shared.organization);
@@ -169,7 +171,6 @@ impl Document {
             | E::Resolved(_)
             | E::Closed(_)
             | E::Reopened(_)
-            | E::PriorityChanged(_)
             | E::SubjectChanged(_)
             | E::Muted(_)
             | E::Unmuted(_)
@@ -207,6 +208,7 @@ impl Document {
                 shared,
                 organization: shared.or(created.organization),
                 assignee: None,
+                priority: created.priority,
             },
             subject: String::new(),
             head: String::new(),

@@ -7,6 +7,7 @@
 
 use std::fmt::Write;
 
+use docket_domain::ticket::Priority;
 use docket_domain::{DeskKey, OrganizationId, PersonId, RequestTypeKey, TicketKey};
 use docket_eventstore::db::{DbError, Dialect, Tx, sql};
 use docket_eventstore::on_tx;
@@ -179,6 +180,10 @@ pub(super) fn assignee(person: PersonId) -> String {
     format!("_a{}", person.0.simple())
 }
 
+pub(super) fn priority(priority: Priority) -> String {
+    format!("_p{}", priority.as_str())
+}
+
 pub(super) fn shared_with(organization: OrganizationId) -> String {
     format!("_o{}", organization.0.simple())
 }
@@ -203,6 +208,7 @@ fn facts(document: &Document) -> Vec<String> {
         if facts.open { OPEN } else { CLOSED }.to_owned(),
         if facts.shared.is_some() { SHARED } else { PRIVATE }.to_owned(),
         facts.assignee.map_or_else(|| UNASSIGNED.to_owned(), assignee),
+        priority(facts.priority),
         reporter(facts.reporter),
     ];
     tokens.extend(facts.participants.iter().copied().map(participant));

@@ -9,7 +9,7 @@ use super::document::Place;
 use super::expression::Expression;
 use super::language::{Condition, Is, Operator, SearchQuery, Term, Whom};
 use super::{index, names};
-use crate::{QueryError, Scope, StatusFilter, TicketFilter};
+use crate::{AssigneeFilter, QueryError, Scope, StatusFilter, TicketFilter};
 
 /// What a reader may find.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Plan {
     }
 
     fn of_filter(&mut self, scope: Option<&Scope>, filter: &TicketFilter) -> Vec<Expression> {
-        let TicketFilter { status, desk, request_type, assignee, organization } = filter;
+        let TicketFilter { status, turn, desk, request_type, assignee, priority, organization } = filter;
         let status = match (status, scope) {
             (None, Some(Scope::Queue)) => Some(StatusFilter::Open),
             (status, _) => *status,
@@ -132,11 +132,19 @@ impl Plan {
             }
             None => None,
         };
+        if let Some(side) = turn {
+            let theirs = Status::ALL.into_iter().filter(|status| status.turn() == Some(*side));
+            self.narrow(&theirs.collect::<Vec<_>>());
+        }
         let tokens = [
             status,
             desk.as_ref().map(index::desk),
             request_type.as_ref().map(index::request_type),
-            assignee.map(index::assignee),
+            assignee.map(|assignee| match assignee {
+                AssigneeFilter::Is(person) => index::assignee(person),
+                AssigneeFilter::Nobody => index::UNASSIGNED.to_owned(),
+            }),
+            priority.map(index::priority),
             organization.map(index::filed_for),
         ];
         tokens.into_iter().flatten().map(Expression::token).collect()

@@ -10,8 +10,8 @@ use docket_domain::{
 };
 use docket_eventstore::{Position, Store, backend_tests};
 use docket_projections::{
-    CursorError, Envelope, Page, PageRequest, PeopleFilter, QueryError, Scope, Sort, StatusFilter,
-    TicketFilter, TicketSummary, Views,
+    AssigneeFilter, CursorError, Envelope, Page, PageRequest, PeopleFilter, QueryError, Scope, Sort,
+    StatusFilter, TicketFilter, TicketSummary, Views,
 };
 use uuid::Uuid;
 
@@ -142,7 +142,7 @@ backend_tests! {
             ),
             (
                 Scope::All,
-                TicketFilter { assignee: Some(agent), ..TicketFilter::default() },
+                TicketFilter { assignee: Some(AssigneeFilter::Is(agent)), ..TicketFilter::default() },
                 Box::new(move |t| t.assignee == Some(agent)),
             ),
             (

@@ -1,5 +1,6 @@
 //! The runner: who works, what holds it up, how it goes on.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -7,9 +8,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use docket_domain::TicketId;
 use docket_domain::testing::MARIA;
-use docket_eventstore::db::{Column, DbError, Kind, Table, Tx};
+use docket_eventstore::db::{Column, Db, DbError, Dialect, Kind, Table, Tx};
 use docket_eventstore::testing::TestDb;
-use docket_eventstore::{Position, backend_tests, on_tx};
+use docket_eventstore::{Position, backend_tests, on_reader, on_tx};
 use docket_projections::testing::{Pen, World, created, dump, on_ticket};
 use docket_projections::{
     Envelope, Health, LEASE, ProjectionError, Projector, RunnerOptions, Views, projectors, replay,
@@ -78,6 +79,14 @@ async fn equals_a_replay(db: &TestDb, views: &Views, head: Position) {
     place.remove().await;
 }
 
+async fn until_indexed(db: &TestDb, all: &BTreeSet<String>) {
+    let deadline = Instant::now() + PATIENCE;
+    while indexes(db.views()).await != *all {
+        assert!(Instant::now() < deadline, "never: the views have all their indexes");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 /// Lets the lease run out, as if its holder had slept too long.
 async fn expire(db: &TestDb) {
     db.ops()
@@ -92,7 +101,46 @@ async fn expire(db: &TestDb) {
         .unwrap();
 }
 
+/// The names of the views' indexes, other than those of primary keys.
+async fn indexes(db: &Db) -> BTreeSet<String> {
+    let text = match db.dialect() {
+        Dialect::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL",
+        Dialect::Postgres => {
+            "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'views' AND indexname NOT LIKE '%_pkey'"
+        }
+    };
+    let names: Vec<String> = on_reader!(db, c => sqlx::query_scalar(text).fetch_all(c).await.unwrap());
+    names.into_iter().collect()
+}
+
 backend_tests! {
+    async fn views_that_are_built_without_some_indexes_have_them_in_the_end(db: TestDb) {
+        let store = db.store().await;
+        let world = World::write(&mut Pen::new(&store, 5), 400).await;
+        let views = Views::open(db.views().clone()).await.unwrap();
+        let all = indexes(db.views()).await;
+        let bare = RunnerOptions { bare_from: 1, live_batch: 20, catch_up_batch: 30, ..options() };
+        let running = Running::start_with(&db, &store, &views, bare.clone());
+        until("the views are built", || views.position() == world.head).await;
+        until_indexed(&db, &all).await;
+        running.stop().await;
+        equals_a_replay(&db, &views, world.head).await;
+
+        // A process that ended before it had made them leaves them to the next one.
+        db.views()
+            .write::<(), DbError, _>(|tx| {
+                Box::pin(async move {
+                    on_tx!(tx, c => sqlx::query("DROP INDEX queue_by_update").execute(c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+            .unwrap();
+        let running = Running::start_with(&db, &store, &views, bare);
+        until_indexed(&db, &all).await;
+        running.stop().await;
+    }
+
     async fn an_event_that_cannot_be_worked_in_holds_up_its_projector_alone(db: TestDb) {
         let store = db.store().await;
         let world = World::write(&mut Pen::new(&store, 1), 120).await;

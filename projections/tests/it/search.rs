@@ -262,7 +262,7 @@ backend_tests! {
         let closed = TicketFilter { status: Some(StatusFilter::Closed), ..TicketFilter::default() };
         let progress = StatusFilter::Is(Status::InProgress);
         let progress = TicketFilter { status: Some(progress), ..TicketFilter::default() };
-        let sams = TicketFilter { assignee: Some(SAM), ..TicketFilter::default() };
+        let sams = TicketFilter { assignee: Some(docket_projections::AssigneeFilter::Is(SAM)), ..TicketFilter::default() };
         let none = TicketFilter::default();
         let cases = [
             (SAM, None, &none, vec![4, 2]),

@@ -6,6 +6,7 @@ mod get;
 mod second_factor;
 mod sessions;
 mod tokens;
+mod views;
 
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,5 +20,6 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(change_password::change))
         .merge(sessions::router())
         .merge(tokens::router())
+        .merge(views::router())
         .merge(second_factor::router())
 }

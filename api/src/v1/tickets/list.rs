@@ -1,123 +1,11 @@
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use docket_app::tickets::ListScope;
-use docket_app::{SearchQuery, Sort, StatusFilter, TicketFilter};
-use docket_domain::ticket::Status;
-use docket_domain::{Actor, DeskKey, OrganizationId, PersonId, RequestTypeKey};
 use docket_web::{ApiQuery, AtPosition, Login, Problem, WebState};
-use serde::Deserialize;
-use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::model::TicketRowBody;
+use super::query::TicketsQuery;
 use crate::openapi::ReadProblems;
-use crate::v1::reply::{Items, bad_parameter, page_request};
-
-/// Which tickets, in which order.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct TicketsQuery {
-    /// What to look for: words that must all stand in the ticket, in its key, subject, description, form, comments, or
-    /// in the names of who asked or acted. Case and accents do not matter. `netw*` is a prefix, as is the last word
-    /// while no space follows it; `"in a row"` a phrase; `-word` must not be there. Besides, `from:` (a name, an address
-    /// or `me`), `type:`, `desk:`, `is:` (`open`, `private`, `shared`, `unassigned` or a status), `org:` (a name),
-    /// `before:` and `after:` (the day it was opened, UTC, the latter with that day), each also with `-` in front.
-    ///
-    /// The best come first, then the newest, unless `sort` says otherwise; then, of very many, only the newest 2,000 are
-    /// in that order. Without `scope` all is searched that the caller may see.
-    #[param(max_length = 500)]
-    q: Option<String>,
-    /// `mine` (customers' default; for the team: assigned to me), `shared` (with me by name), `organization` (with
-    /// my organizations), and for the team `queue` (all open, their default) and `all`.
-    scope: Option<String>,
-    /// Only those filed for this organization.
-    organization: Option<Uuid>,
-    /// `open` (all but closed), `closed`, or one status.
-    status: Option<String>,
-    /// A desk's key.
-    desk: Option<String>,
-    /// A request type's key.
-    request_type: Option<String>,
-    /// The agent who has it: an id, or `me`.
-    assignee: Option<String>,
-    /// `-updated_at` (the default but in a search), `updated_at`, `-created_at`, `created_at`.
-    sort: Option<String>,
-    /// How many rows: 1 to 100.
-    #[param(minimum = 1, maximum = 100, default = 25)]
-    limit: Option<u32>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-impl TicketsQuery {
-    fn search(&self) -> Result<Option<SearchQuery>, Problem> {
-        // An empty field of a form looks for nothing.
-        let text = self.q.as_deref().filter(|text| !text.trim().is_empty());
-        text.map(SearchQuery::parse)
-            .transpose()
-            .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.code, error.detail).with_field("q"))
-    }
-
-    fn scope(&self) -> Result<Option<ListScope>, Problem> {
-        Ok(Some(match self.scope.as_deref() {
-            None => return Ok(None),
-            Some("mine") => ListScope::Mine,
-            Some("shared") => ListScope::Shared,
-            Some("organization") => ListScope::Organization,
-            Some("queue") => ListScope::Queue,
-            Some("all") => ListScope::All,
-            Some(_) => {
-                return Err(bad_parameter(
-                    "scope",
-                    "scope is one of mine, shared, organization, queue, all.",
-                ));
-            }
-        }))
-    }
-
-    fn filter(&self, actor: &Actor) -> Result<TicketFilter, Problem> {
-        let status = match self.status.as_deref() {
-            None => None,
-            Some("open") => Some(StatusFilter::Open),
-            Some("closed") => Some(StatusFilter::Closed),
-            Some(text) => Some(StatusFilter::Is(Status::parse(text).ok_or_else(|| {
-                let known = Status::ALL.map(Status::as_str).join(", ");
-                bad_parameter("status", &format!("status is open, closed or one of {known}."))
-            })?)),
-        };
-        let desk = self.desk.as_deref().map(DeskKey::parse).transpose();
-        let desk = desk.map_err(|_| bad_parameter("desk", "desk is a desk's key, such as AMS."))?;
-        let request_type = self.request_type.as_deref().map(RequestTypeKey::parse).transpose();
-        let request_type = request_type.map_err(|_| {
-            bad_parameter("request_type", "request_type is a request type's key, such as incident.")
-        })?;
-        let assignee = match self.assignee.as_deref() {
-            None => None,
-            Some("me") => Some(actor.person),
-            Some(text) => Some(PersonId(
-                Uuid::parse_str(text)
-                    .map_err(|_| bad_parameter("assignee", "assignee is a person's id, or me."))?,
-            )),
-        };
-        let organization = self.organization.map(OrganizationId);
-        Ok(TicketFilter { status, desk, request_type, assignee, organization })
-    }
-
-    fn sort(&self) -> Result<Option<Sort>, Problem> {
-        match self.sort.as_deref() {
-            None => Ok(None),
-            Some("-updated_at") => Ok(Some(Sort::UpdatedDesc)),
-            Some("updated_at") => Ok(Some(Sort::UpdatedAsc)),
-            Some("-created_at") => Ok(Some(Sort::CreatedDesc)),
-            Some("created_at") => Ok(Some(Sort::CreatedAsc)),
-            Some(_) => {
-                Err(bad_parameter("sort", "sort is one of -updated_at, updated_at, -created_at, created_at."))
-            }
-        }
-    }
-}
+use crate::v1::reply::{Items, page_request};
 
 /// Tickets, by page.
 #[utoipa::path(
@@ -132,16 +20,7 @@ pub(crate) async fn list(
 ) -> Result<(AtPosition, Json<Items<TicketRowBody>>), Problem> {
     let actor = &login.session.actor;
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let (search, scope) = (query.search()?, query.scope()?);
-    let (filter, sort) = (query.filter(actor)?, query.sort()?);
-    let list = match search {
-        Some(search) => state.app.search(actor, search, scope, filter, sort, &page).await?,
-        None => {
-            let usual = if actor.is_support() { ListScope::Queue } else { ListScope::Mine };
-            let (scope, sort) = (scope.unwrap_or(usual), sort.unwrap_or_default());
-            state.app.tickets(actor, scope, filter, sort, &page).await?
-        }
-    };
+    let list = query.listing().wanted(actor)?.page(&state.app, actor, &page).await?;
     let items = list.page.items.iter().map(|row| TicketRowBody::new(row, &list)).collect();
     Ok((at, Json(Items::page(items, list.page.next.as_ref()))))
 }

@@ -7,6 +7,7 @@ mod close;
 mod comment;
 mod comments;
 mod create;
+mod export;
 mod get;
 mod history;
 mod links;
@@ -15,11 +16,13 @@ mod model;
 mod mute;
 mod notifications;
 mod participants;
+mod query;
 mod reopen;
 mod status;
 mod visibility;
 
 pub(crate) use model::{parse_visibility, visibility_text};
+pub(crate) use query::ListQueryBody;
 
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;
@@ -28,6 +31,7 @@ use utoipa_axum::routes;
 pub(crate) fn router() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
+        .routes(routes!(export::export))
         .routes(routes!(get::get, change::change))
         .routes(routes!(comments::list, comment::create))
         .routes(routes!(status::change))

@@ -110,6 +110,42 @@ pub(crate) const COUNTERS: Table = Table {
     indexes: &[],
 };
 
+/// The events, as they are brought in from elsewhere.
+pub(crate) const EVENTS: Table = Table {
+    name: "events",
+    columns: &[
+        Column::new("position", Kind::Int),
+        Column::new("event_id", Kind::Uuid),
+        Column::new("stream_id", Kind::Uuid),
+        Column::new("version", Kind::Int),
+        Column::new("type", Kind::Text),
+        Column::new("schema_version", Kind::Int),
+        Column::new("recorded_at", Kind::Time),
+        Column::new("actor", Kind::Uuid),
+        Column::new("command_id", Kind::Uuid),
+        Column::new("correlation_id", Kind::Uuid),
+        Column::nullable("causation_id", Kind::Uuid),
+        Column::new("payload", Kind::Bytes),
+        Column::new("hash", Kind::Bytes),
+    ],
+    key: &["position"],
+    indexes: &[],
+};
+
+/// Which commands were carried out.
+pub(crate) const COMMANDS: Table = Table {
+    name: "commands",
+    columns: &[
+        Column::new("command_id", Kind::Uuid),
+        Column::new("fingerprint", Kind::Bytes),
+        Column::new("first_position", Kind::Int),
+        Column::new("last_position", Kind::Int),
+        Column::nullable("number", Kind::Int),
+    ],
+    key: &["command_id"],
+    indexes: &[],
+};
+
 impl Db {
     /// A connection for appending.
     ///
@@ -156,6 +192,14 @@ pub(crate) async fn write(
     match tx {
         Tx::Sqlite(t) => sqlite::write(t, events, commands, head).await,
         Tx::Postgres(t) => postgres::write(t, events, commands, head).await,
+    }
+}
+
+/// Moves the head alone. False when it was not at `after`.
+pub(crate) async fn move_head(tx: &mut Tx<'_>, head: &HeadRow, after: i64) -> Result<bool, DbError> {
+    match tx {
+        Tx::Sqlite(t) => sqlite::move_head(t, head, after).await,
+        Tx::Postgres(t) => postgres::move_head(t, head, after).await,
     }
 }
 

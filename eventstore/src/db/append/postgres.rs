@@ -162,7 +162,11 @@ pub(super) async fn write_by_table(
     const INSERT_COMMANDS: &str = insert_commands!(1, 2, 3, 4, 5);
     bind_events(sqlx::query(insert_events!()), events).execute(&mut *c).await?;
     bind_commands(sqlx::query(INSERT_COMMANDS), commands).execute(&mut *c).await?;
+    move_head(c, head, events.after).await
+}
+
+pub(super) async fn move_head(c: &mut PgConnection, head: &HeadRow, after: i64) -> Result<bool, DbError> {
     let query = sqlx::query(super::MOVE_HEAD).bind(head.position).bind(head.hash.as_slice());
-    let done = query.bind(head.recorded_at).bind(events.after).execute(c).await?;
+    let done = query.bind(head.recorded_at).bind(after).execute(c).await?;
     Ok(done.rows_affected() == 1)
 }

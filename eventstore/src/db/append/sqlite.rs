@@ -72,8 +72,12 @@ pub(super) async fn write(
 ) -> Result<bool, DbError> {
     insert_events(c, events).await?;
     insert_commands(c, commands).await?;
+    move_head(c, head, events.after).await
+}
+
+pub(super) async fn move_head(c: &mut SqliteConnection, head: &HeadRow, after: i64) -> Result<bool, DbError> {
     let query = sqlx::query(super::MOVE_HEAD).bind(head.position).bind(head.hash.as_slice());
-    let done = query.bind(time::text(head.recorded_at)).bind(events.after).execute(c).await?;
+    let done = query.bind(time::text(head.recorded_at)).bind(after).execute(c).await?;
     Ok(done.rows_affected() == 1)
 }
 

@@ -1,0 +1,161 @@
+//! Lists and tickets of a site of any size: made up through the import (`docket bench fill`), shown by views that the
+//! server builds from the first event.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::client::Client;
+use super::load::Outcome;
+use super::server::{Server, Site};
+use super::table::Table;
+
+/// What `docket bench fill` gives everybody.
+const PASSWORD: &str = "docket-demo";
+/// How long the views may take to be built.
+const PATIENCE: Duration = Duration::from_secs(2 * 3600);
+/// Of the made-up tickets at least so many are of the first desk, in a hundred.
+const OF_THE_FIRST_DESK: usize = 50;
+
+/// Lists of the team. The organization of one of the newest tickets stands for `{organization}`.
+const TEAM: [(&str, &str); 14] = [
+    ("the queue", "scope=queue"),
+    ("all, the oldest first", "scope=all&sort=created_at"),
+    ("closed", "status=closed"),
+    ("mine", "assignee=me&scope=all"),
+    ("mine, urgent", "assignee=me&scope=all&priority=urgent"),
+    ("nobody's", "assignee=none"),
+    ("the customer's turn", "turn=customer&sort=created_at"),
+    ("urgent, the oldest first", "scope=all&priority=urgent&sort=created_at"),
+    ("one organization's", "scope=all&organization={organization}"),
+    ("one organization's of mine", "scope=all&organization={organization}&assignee=me"),
+    ("one desk's", "scope=all&desk=WEB"),
+    ("one kind's", "scope=all&desk=WEB&request_type=access"),
+    ("a rare kind's of any desk", "scope=all&request_type=home_visit&sort=created_at"),
+    ("a rare kind that nobody has", "scope=queue&request_type=home_visit&assignee=none&priority=urgent"),
+];
+/// Lists of a customer.
+const CUSTOMER: [(&str, &str); 4] = [
+    ("a customer's own", "scope=mine"),
+    ("a customer's own, open", "scope=mine&status=open&sort=created_at"),
+    ("shared with a customer", "scope=shared"),
+    ("a customer's organization's", "scope=organization"),
+];
+
+/// How it is measured.
+pub(super) struct Big<'a> {
+    pub(super) site: &'a Site,
+    pub(super) tickets: usize,
+    pub(super) clients: usize,
+    pub(super) seconds: f64,
+}
+
+impl Big<'_> {
+    /// Fills the site, lets the server build its views, and measures.
+    pub(super) async fn run(&self, table: &mut Table) -> Result<()> {
+        let events = self.fill(table)?;
+        let begun = Instant::now();
+        // Without the notifier: what is measured is not how fast old mail is dealt with.
+        let server = self.site.start(&["--roles", "api,projector"], None).await?;
+        let agent = log_in(&server, "agent0@docket.example").await?;
+        let mut client = Client::connect(server.port(), Some(&agent)).await?;
+        while client.get("/tickets?scope=mine&limit=1").await?.position()? < events {
+            ensure!(begun.elapsed() < PATIENCE, "the views are not built in {PATIENCE:?}");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        table.rate(
+            "views built from the first event, events/s",
+            1,
+            events as f64 / begun.elapsed().as_secs_f64(),
+        );
+        table.memory("resident, while the views are built (at the end)", server.memory()?);
+        server.quiet(Duration::from_secs(120)).await;
+        table.duration("until the views are built, with their indexes", begun.elapsed());
+        let newest = client.get("/tickets?scope=all&limit=50").await?.json()?;
+        let items = newest["items"].as_array().context("no items")?;
+        let organization = items.iter().find_map(|item| item["organization"]["id"].as_str());
+        let organization = organization.context("no ticket of an organization")?;
+        for (name, query) in TEAM {
+            let query = query.replace("{organization}", organization);
+            let path = format!("/tickets?{query}&limit=50");
+            let outcome =
+                self.load(&server, std::slice::from_ref(&agent), move |_| vec![path.clone()]).await?;
+            table.outcome(&format!("{name}, /s"), self.clients, &outcome);
+        }
+        let mut customers = Vec::new();
+        for number in 0..self.clients {
+            customers.push(log_in(&server, &format!("customer{number}@broadcaster.example")).await?);
+        }
+        for (name, query) in CUSTOMER {
+            let path = format!("/tickets?{query}&limit=50");
+            let outcome = self.load(&server, &customers, move |_| vec![path.clone()]).await?;
+            table.outcome(&format!("{name}, /s"), self.clients, &outcome);
+        }
+        let of_first = self.tickets * OF_THE_FIRST_DESK / 100;
+        let pages = move |n: usize| {
+            // Numbers that jump all over the desk's tickets.
+            let key = format!("/tickets/AMS-{}", 1 + n.wrapping_mul(2_654_435_761) % of_first.max(1));
+            vec![key.clone(), format!("{key}/comments")]
+        };
+        let outcome = self.load(&server, &[agent], pages).await?;
+        table.outcome("any ticket and its comments, /s", self.clients, &outcome);
+        server.quiet(Duration::from_secs(3)).await;
+        table.memory("resident, idle after the reads", server.memory()?);
+        server.stop().await
+    }
+
+    fn fill(&self, table: &mut Table) -> Result<i64> {
+        let begun = Instant::now();
+        let (tickets, logins) = (self.tickets.to_string(), self.clients.to_string());
+        let arguments = ["bench", "fill", "--tickets", &tickets, "--logins", &logins];
+        let output = self.site.command().args(arguments).output()?;
+        ensure!(output.status.success(), "bench fill: {}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8_lossy(&output.stdout);
+        let before = said.split(" events").next().and_then(|text| text.rsplit(' ').next());
+        let events: i64 = before.context("bench fill says no number of events")?.parse()?;
+        let name = format!("{} tickets made up, events/s", self.tickets);
+        table.rate(&name, 1, events as f64 / begun.elapsed().as_secs_f64());
+        Ok(events)
+    }
+
+    /// Lets clients ask for the paths of 0, 1, 2, … and measures each turn.
+    async fn load(
+        &self,
+        server: &Server,
+        tokens: &[String],
+        paths: impl Fn(usize) -> Vec<String> + Clone + Send + 'static,
+    ) -> Result<Outcome> {
+        let started = Instant::now();
+        let end = started + Duration::from_secs_f64(self.seconds);
+        let mut tasks: JoinSet<Result<Vec<Duration>>> = JoinSet::new();
+        for number in 0..self.clients {
+            let mut client = Client::connect(server.port(), Some(&tokens[number % tokens.len()])).await?;
+            let (paths, step) = (paths.clone(), self.clients);
+            tasks.spawn(async move {
+                let mut times = Vec::new();
+                while Instant::now() < end {
+                    let paths = paths(number + times.len() * step);
+                    let sent = Instant::now();
+                    for path in paths {
+                        client.get(&path).await?;
+                    }
+                    times.push(sent.elapsed());
+                }
+                Ok(times)
+            });
+        }
+        let mut times = Vec::new();
+        while let Some(done) = tasks.join_next().await {
+            times.extend(done??);
+        }
+        Ok(Outcome::of(times, started.elapsed()))
+    }
+}
+
+async fn log_in(server: &Server, email: &str) -> Result<String> {
+    let mut client = Client::connect(server.port(), None).await?;
+    let answer = client.post("/session", json!({ "email": email, "password": PASSWORD }).to_string()).await?;
+    Ok(answer.json()?["token"].as_str().context("no token")?.to_owned())
+}
