@@ -48,8 +48,12 @@ pub(crate) async fn excerpts(
         return Ok(BTreeMap::new());
     }
     let mut consider = |ticket: TicketId, text: &str| {
+        let known = best.get(&ticket).map_or(0, |candidate| candidate.terms);
+        if known == query.wanted.len() {
+            return;
+        }
         let hits = Hits::in_text(text, &query.wanted);
-        if hits.terms > best.get(&ticket).map_or(0, |candidate| candidate.terms) {
+        if hits.terms > known {
             best.insert(ticket, Candidate { terms: hits.terms, excerpt: hits.excerpt(text) });
         }
     };

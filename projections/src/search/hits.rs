@@ -151,6 +151,9 @@ async fn newest_hits(
     bounds: Bounds,
     wanted: usize,
 ) -> Result<Vec<i64>, QueryError> {
+    if bounds.to <= bounds.from {
+        return Ok(Vec::new());
+    }
     match tx.dialect() {
         // FTS5 goes through the hits from the newest on and stops when it has enough.
         Dialect::Sqlite => hits(tx, plan, expression, bounds, wanted).await,
