@@ -42,8 +42,8 @@ use credentials::Credentials;
 pub use docket_eventstore::{Position, Version};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
-    Cursor, Entry, Member, OrganizationEntry, Page, PageRequest, PeopleFilter, PersonState, Sort,
-    StatusFilter, TicketFilter, TicketSummary,
+    Cursor, Entry, Member, Numbers, OrganizationEntry, Page, PageRequest, PeopleFilter, PersonState, Sort,
+    StatusFilter, TeamNumbers, TicketFilter, TicketSummary,
 };
 pub use error::{AppError, Faults, FieldError};
 pub use execute::Done;

@@ -27,6 +27,7 @@ mod summary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod ticket;
+mod unread;
 mod views;
 
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub use replay::{Replayed, replay};
 pub use runner::{LEASE, Runner, RunnerOptions};
 pub use summary::TicketSummary;
 pub use ticket::{Comment, Entry, Note};
+pub use unread::{Numbers, TeamNumbers};
 pub use views::Views;
 
 /// The projectors of all views of Docket.
@@ -52,5 +54,6 @@ pub fn projectors() -> Vec<Arc<dyn Projector>> {
         Arc::new(organization_tickets::OrganizationTickets),
         Arc::new(ticket::TicketTexts),
         Arc::new(directory::Directory),
+        Arc::new(unread::Unread),
     ]
 }

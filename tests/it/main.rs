@@ -27,3 +27,4 @@ mod sharing;
 mod story;
 mod stream;
 mod tour;
+mod unread;

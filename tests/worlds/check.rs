@@ -109,7 +109,7 @@ impl World<'_> {
         let what = format!("{key} by {}", self.model.people[&actor.person].name);
         let read = app.ticket(actor, key).await;
         assert_eq!(read.is_ok(), sees, "reading {what}");
-        let history = app.history(actor, key).await;
+        let history = app.history(actor, key, None).await;
         assert_eq!(history.is_ok(), sees, "the history of {what}");
         let timeline = app.timeline(actor, key, &PageRequest::first(EVERYTHING)).await;
         assert_eq!(timeline.is_ok(), sees, "the comments of {what}");

@@ -1,7 +1,9 @@
 //! Lists of tickets: rows of the views.
 
+use std::collections::BTreeSet;
+
 use docket_domain::ticket::Ticket;
-use docket_domain::{Actor, OrganizationId, can_see};
+use docket_domain::{Actor, OrganizationId, TicketId, can_see};
 use docket_projections::{Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary};
 use uuid::Uuid;
 
@@ -32,6 +34,8 @@ pub struct TicketList {
     pub page: Page<TicketSummary>,
     /// The names.
     pub briefs: Briefs,
+    /// Those that have something new for the reader.
+    pub unread: BTreeSet<TicketId>,
 }
 
 impl App {
@@ -72,7 +76,8 @@ impl App {
         let people = found.items.iter().flat_map(|row| [row.reporter_id].into_iter().chain(row.assignee_id));
         let organizations = found.items.iter().filter_map(|row| row.organization_id);
         let briefs = self.briefs(who, people, organizations).await?;
-        Ok(TicketList { page: found, briefs })
+        let unread = self.unread_of(who, found.items.iter().map(|row| row.ticket_id)).await?;
+        Ok(TicketList { page: found, briefs, unread })
     }
 
     /// A right taken away counts from the next request, though the view may be behind: while it is, each row is

@@ -6,6 +6,7 @@ mod briefs;
 mod list;
 mod open;
 mod read;
+mod seen;
 mod summary;
 
 pub use act::{NewStanding, TicketChange};
@@ -13,7 +14,8 @@ pub use audience::{Audience, AudiencePreview, SharedWith};
 pub use briefs::Briefs;
 pub use list::{ListScope, TicketList};
 pub use open::{NewTicket, Sharing};
-pub use read::HistoryEntry;
+pub use read::{HistoryEntry, Since};
+pub use seen::{Counts, Seen};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

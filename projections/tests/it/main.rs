@@ -6,4 +6,5 @@ mod lists;
 mod replay;
 mod runner;
 mod support;
+mod unread;
 mod visibility;

@@ -135,7 +135,7 @@ backend_tests! {
         let running = Running::start(&db, &store, &views);
         until("every projector names the event", || {
             let health = views.health();
-            health.len() == 5
+            health.len() == 6
                 && health.values().all(|health| {
                     matches!(health, Health::Retrying { position, error, .. }
                         if *position == unknown && error.contains("ticket.imagined"))
@@ -172,7 +172,7 @@ backend_tests! {
             (0..6).map(|_| tokio::spawn(Views::open(db.views().clone()))).collect();
         for start in starts {
             let views = start.await.unwrap().unwrap();
-            assert_eq!(views.checkpoints().await.unwrap().len(), 5);
+            assert_eq!(views.checkpoints().await.unwrap().len(), 6);
         }
     }
 

@@ -114,6 +114,6 @@ pub(crate) async fn list(
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let (scope, filter, sort) = (query.scope(actor)?, query.filter(actor)?, query.sort()?);
     let list = state.app.tickets(actor, scope, filter, sort, &page).await?;
-    let items = list.page.items.iter().map(|row| TicketRowBody::new(row, &list.briefs)).collect();
+    let items = list.page.items.iter().map(|row| TicketRowBody::new(row, &list)).collect();
     Ok((at, Json(Items::page(items, list.page.next.as_ref()))))
 }

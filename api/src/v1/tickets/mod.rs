@@ -15,6 +15,7 @@ mod mute;
 mod notifications;
 mod participants;
 mod reopen;
+mod seen;
 mod status;
 mod visibility;
 
@@ -38,5 +39,6 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(audience::get))
         .routes(routes!(audience_preview::create))
         .routes(routes!(history::list))
+        .routes(routes!(seen::change))
         .routes(routes!(notifications::list, mute::change))
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use docket_app::TicketSummary;
-use docket_app::tickets::{Briefs, Sharing};
+use docket_app::tickets::{Briefs, Sharing, TicketList};
 use docket_app::{App, AppError, Done, Faults, FieldError, Loaded};
 use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
 use docket_domain::{Actor, Body, Side};
@@ -145,6 +145,8 @@ pub(crate) fn visibility_text(shared: bool) -> &'static str {
 pub(crate) struct TicketRowBody {
     id: Uuid,
     key: String,
+    /// Whether it concerns the reader, and somebody else did something to it that they have not seen.
+    unread: bool,
     desk: String,
     request_type: String,
     subject: String,
@@ -166,9 +168,11 @@ pub(crate) struct TicketRowBody {
 }
 
 impl TicketRowBody {
-    pub(crate) fn new(row: &TicketSummary, briefs: &Briefs) -> Self {
+    pub(crate) fn new(row: &TicketSummary, list: &TicketList) -> Self {
+        let briefs = &list.briefs;
         Self {
             id: row.ticket_id.0,
+            unread: list.unread.contains(&row.ticket_id),
             key: row.key.to_string(),
             desk: row.desk().as_str().to_owned(),
             request_type: row.request_type.as_str().to_owned(),
