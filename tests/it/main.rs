@@ -26,5 +26,6 @@ mod security;
 mod sharing;
 mod story;
 mod stream;
+mod stream_nodes;
 mod tour;
 mod unread;
