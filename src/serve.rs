@@ -114,13 +114,17 @@ pub(crate) async fn run(
     outcome
 }
 
-/// Works on what strangers asked for when an earlier process ended before it could, and forgets who has been quiet.
+/// Works on what strangers asked for when an earlier process ended before it could, forgets who has been quiet and
+/// what was begun a month ago and never sent.
 async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
     loop {
         if let Err(error) = app.work_on_requests().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "requests for accounts have to wait");
         }
         limits.forget_quiet();
+        if let Err(error) = app.sweep_drafts().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "old drafts have to stay");
+        }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(HOUSEKEEPING) => {}

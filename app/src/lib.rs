@@ -17,6 +17,7 @@ mod session;
 
 pub mod accounts;
 pub mod desks;
+pub mod drafts;
 pub mod organizations;
 pub mod people;
 pub mod second_factor;

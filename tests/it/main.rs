@@ -17,6 +17,7 @@ mod database_away;
 mod desk_apply;
 mod desks;
 mod disk_full;
+mod drafts;
 mod kill;
 mod lifecycle;
 mod organizations;

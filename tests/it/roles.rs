@@ -137,6 +137,10 @@ const TABLE: &[Row] = &[
     ("DELETE", "/people/{id}/sessions", "",                        [401, 403, 403, 403, 403, 403, 403, 403, 204]),
     ("DELETE", "/people/{id}/second-factor", "",                   [401, 403, 403, 403, 403, 403, 403, 403, 204]),
     ("GET", "/events", "",                                         [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/drafts", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("PUT", "/drafts/{place}", r#"{"subject":"{fresh}"}"#,         [401, 204, 204, 204, 204, 204, 204, 204, 204]),
+    ("GET", "/drafts/{place}", "",                                 [401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("DELETE", "/drafts/{place}", "",                              [401, 204, 204, 204, 204, 204, 204, 204, 204]),
     ("GET", "/stream", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     // Ends what everybody in this table is logged in with, so it comes last.
     ("DELETE", "/me/sessions", "",                                 [401, 204, 204, 204, 204, 204, 204, 204, 204]),
@@ -265,6 +269,7 @@ impl Fixture {
             ("{desk}", "AMS".to_owned()),
             ("{request_type}", "question".to_owned()),
             ("{version}", "1".to_owned()),
+            ("{place}", "AMS:question".to_owned()),
             ("{email}", cast.kim.email.clone()),
             ("{password}", PASSWORD.to_owned()),
         ];

@@ -31,7 +31,7 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    fn of(mut times: Vec<Duration>, over: Duration) -> Self {
+    pub(super) fn of(mut times: Vec<Duration>, over: Duration) -> Self {
         times.sort_unstable();
         let at = |share: f64| {
             let index = ((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1));

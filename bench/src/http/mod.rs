@@ -8,6 +8,7 @@ mod mailbox;
 mod people;
 mod server;
 mod strangers;
+mod streams;
 mod table;
 
 use std::path::PathBuf;
@@ -43,6 +44,9 @@ pub(crate) struct HttpArgs {
     /// Tickets there are when the reads are measured.
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 50_000])]
     tickets: Vec<usize>,
+    /// Open streams, where they are measured.
+    #[arg(long, default_value_t = 1_000)]
+    streams: usize,
     /// Seconds a round.
     #[arg(long, default_value_t = 5.0)]
     seconds: f64,
@@ -84,6 +88,8 @@ enum Part {
     Reads,
     /// Whether the time of an answer tells strangers who is known.
     Strangers,
+    /// Many open streams: their memory, and how soon all are told something.
+    Streams,
 }
 
 /// Measures and prints one table a database.
@@ -106,6 +112,13 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
             let (site, people, _) = stage(args, &binary, database).await?;
             let server = site.start(&[], None).await?;
             strangers::run(server.port(), people.customers(), &mut table).await?;
+            server.stop().await?;
+            site.remove().await;
+        }
+        if args.parts.contains(&Part::Streams) {
+            let (site, people, _) = stage(args, &binary, database).await?;
+            let server = site.start(&["--roles", "api,projector"], None).await?;
+            streams::run(&server, &people, args.streams, &mut table).await?;
             server.stop().await?;
             site.remove().await;
         }
