@@ -20,6 +20,8 @@ pub(crate) struct Met {
     pub(crate) typed_addresses: usize,
     pub(crate) earlier_audiences: usize,
     pub(crate) mailed_customers: usize,
+    pub(crate) told: usize,
+    pub(crate) unread: usize,
 }
 
 impl World<'_> {
@@ -38,10 +40,15 @@ impl World<'_> {
             if somebody.can_act() {
                 let actor = self.place.session(person).await.actor;
                 self.lists_what_is_seen(&actor).await;
+                self.counts_what_is_seen(&actor, met).await;
                 for key in self.model.keys() {
                     self.reads_agree(&actor, &key, met).await;
                 }
             }
+        }
+        // Last: the tokens that streams are opened with are events of their own.
+        for person in self.model.those(|somebody| somebody.can_act()) {
+            self.tells_what_is_seen(person, met).await;
         }
         for key in self.model.keys() {
             self.audience_and_mails_agree(&key, met).await;
