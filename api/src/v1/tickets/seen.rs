@@ -14,8 +14,7 @@ use crate::v1::reply::answered;
 #[serde(deny_unknown_fields)]
 pub(crate) struct SeenUpTo {
     /// The position of the last event one has seen; without it, all there is.
-    #[schema(minimum = 0)]
-    position: Option<i64>,
+    position: Option<u64>,
 }
 
 /// How far one has read a ticket.
@@ -45,6 +44,8 @@ pub(crate) async fn change(
     submission: Submission<SeenUpTo>,
 ) -> Result<Response, Problem> {
     let actor = &submission.login.session.actor;
-    let (seen, position) = state.app.see(actor, &submission.key, &key, submission.body.position).await?;
+    // Beyond what is there is all there is.
+    let wanted = submission.body.position.map(|position| i64::try_from(position).unwrap_or(i64::MAX));
+    let (seen, position) = state.app.see(actor, &submission.key, &key, wanted).await?;
     Ok(answered(StatusCode::OK, position, None, &SeenBody::from(seen)))
 }
