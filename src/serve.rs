@@ -114,8 +114,8 @@ pub(crate) async fn run(
     outcome
 }
 
-/// Works on what strangers ask for, here and where another process ended before it could, and forgets who has been
-/// quiet.
+/// Works on what strangers ask for, here and where another process ended before it could, and now and then forgets who has
+/// been quiet, and what was begun a month ago and never sent.
 async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
     let mut rounds = tokio::time::interval(HOUSEKEEPING);
     rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -126,7 +126,7 @@ async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
             _ = rounds.tick() => true,
         };
         if let Err(error) = look_after(&app, &limits, is_round).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "requests for accounts have to wait");
+            tracing::warn!(error = &error as &dyn std::error::Error, "the house is kept later");
         }
     }
 }
@@ -136,6 +136,7 @@ async fn look_after(app: &App, limits: &Limits, is_round: bool) -> Result<(), Ap
     if is_round {
         limits.forget_quiet();
         app.forget_old_requests().await?;
+        app.sweep_drafts().await?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use docket_domain::desk::Desk;
 use docket_domain::organization::Organization;
 use docket_domain::person::Person;
+use docket_domain::reading;
 use docket_domain::ticket::Ticket;
 use docket_domain::{Aggregate, CommandContext, Event, EventMeta};
 use docket_eventstore::{Recorded, Store, StreamId, Version};
@@ -33,6 +34,7 @@ const TICKETS: usize = 8_192;
 const PEOPLE: usize = 16_384;
 const ORGANIZATIONS: usize = 4_096;
 const DESKS: usize = 256;
+const READINGS: usize = 16_384;
 /// For how long a name that was read is shown without asking the log again. Another node may have changed it
 /// meanwhile; nothing is decided by a name.
 const NAME_AGE: Duration = Duration::from_secs(3);
@@ -45,6 +47,7 @@ pub(crate) struct Aggregates {
     people: Cache<Uuid, Arc<Loaded<Person>>>,
     organizations: Cache<Uuid, Arc<Loaded<Organization>>>,
     desks: Cache<Uuid, Arc<Loaded<Desk>>>,
+    readings: Cache<Uuid, Arc<Loaded<reading::Reading>>>,
     /// When an aggregate was last read for its name.
     named: Cache<Uuid, Instant>,
 }
@@ -80,6 +83,7 @@ kinds! {
     Person, "person", people, Person;
     Organization, "organization", organizations, Organization;
     Desk, "desk", desks, Desk;
+    reading::Reading, "reading", readings, Reading;
 }
 
 impl Aggregates {
@@ -90,6 +94,7 @@ impl Aggregates {
             people: Cache::new(PEOPLE),
             organizations: Cache::new(ORGANIZATIONS),
             desks: Cache::new(DESKS),
+            readings: Cache::new(READINGS),
             named: Cache::new(PEOPLE + ORGANIZATIONS),
         }
     }

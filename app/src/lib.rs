@@ -22,6 +22,7 @@ pub mod scopes {
 
 pub mod accounts;
 pub mod desks;
+pub mod drafts;
 pub mod organizations;
 pub mod people;
 pub mod saved_views;
@@ -48,8 +49,9 @@ use credentials::Credentials;
 pub use docket_eventstore::{Position, Version};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
-    AssigneeFilter, Cursor, Entry, Excerpt, Member, OrganizationEntry, Page, PageRequest, PeopleFilter,
-    PersonState, SearchError, SearchQuery, Sort, StatusFilter, TicketFilter, TicketSummary,
+    AssigneeFilter, Cursor, Entry, Excerpt, Member, Numbers, OrganizationEntry, Page, PageRequest,
+    PeopleFilter, PersonState, SearchError, SearchQuery, Sort, StatusFilter, TeamNumbers, TicketFilter,
+    TicketSummary,
 };
 pub use error::{AppError, Faults, FieldError};
 pub use execute::Done;

@@ -28,6 +28,7 @@ mod summary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod ticket;
+mod unread;
 mod views;
 
 use std::sync::Arc;
@@ -44,6 +45,7 @@ pub use runner::{LEASE, Runner, RunnerOptions};
 pub use search::{Excerpt, SearchError, SearchQuery, Searched, Segment, Sight};
 pub use summary::TicketSummary;
 pub use ticket::{Comment, Entry, Note};
+pub use unread::{Numbers, TeamNumbers};
 pub use views::Views;
 
 /// The projectors of all views of Docket.
@@ -55,5 +57,6 @@ pub fn projectors() -> Vec<Arc<dyn Projector>> {
         Arc::new(ticket::TicketTexts),
         Arc::new(directory::Directory),
         Arc::new(search::Search),
+        Arc::new(unread::Unread),
     ]
 }

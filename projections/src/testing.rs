@@ -11,6 +11,7 @@ use docket_domain::desk::default_desk;
 use docket_domain::organization::event as organization;
 use docket_domain::person::InvitationOrigin;
 use docket_domain::person::event as person;
+use docket_domain::reading::{self, Advanced};
 use docket_domain::testing::{DESK, MARIA, beginning, body, request};
 use docket_domain::ticket::event as ticket;
 use docket_domain::ticket::{ActiveStatus, CloseReason, Priority, Status};
@@ -218,7 +219,7 @@ impl World {
     }
 
     fn event(&mut self, random: &mut Random, actor: PersonId) -> (Uuid, Event) {
-        match random.below(10) {
+        match random.below(11) {
             0 => {
                 let person = random.pick(&self.people);
                 (person.0, person_event(random).into())
@@ -229,6 +230,12 @@ impl World {
             }
             2 | 3 => self.new_ticket(random),
             _ if self.tickets.is_empty() => self.new_ticket(random),
+            4 => {
+                let (person, ticket) = (random.pick(&self.people), random.pick(&self.tickets));
+                let position = i64::try_from(random.below(1 + self.head.0 as usize)).unwrap_or(0);
+                let seen = Advanced { person, ticket, position };
+                (reading::stream_of(person, ticket), Event::Reading(seen.into()))
+            }
             _ => {
                 let ticket = random.pick(&self.tickets);
                 on_ticket(ticket, self.ticket_event(random, actor))
@@ -324,7 +331,11 @@ pub fn organization_created(number: usize) -> organization::Created {
 }
 
 fn person_event(random: &mut Random) -> docket_domain::person::PersonEvent {
-    match random.below(7) {
+    match random.below(8) {
+        7 => {
+            let roles = [Role::Customer, Role::Agent];
+            person::RoleChanged { from: random.pick(&roles), to: random.pick(&roles) }.into()
+        }
         0 => person::Invited {
             invitation: random.uuid(),
             origin: InvitationOrigin::Invited,

@@ -1,6 +1,6 @@
 //! The views as their readers see them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +15,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::health::{Health, Progress};
 use crate::{
-    Comment, DeskEntry, Entry, Excerpt, Member, OrganizationEntry, Page, PageRequest, PeopleFilter,
-    Projector, QueryError, RequestTypeEntry, Scope, SearchQuery, Searched, Sight, Sort, TicketFilter,
-    TicketSummary, directory, list, schema, search, ticket,
+    Comment, DeskEntry, Entry, Excerpt, Member, Numbers, OrganizationEntry, Page, PageRequest, PeopleFilter,
+    Projector, QueryError, RequestTypeEntry, Scope, SearchQuery, Searched, Sight, Sort, TeamNumbers,
+    TicketFilter, TicketSummary, directory, list, schema, search, ticket, unread,
 };
 
 /// How often the checkpoints are read while somebody waits for another process's runner.
@@ -210,6 +210,46 @@ impl Views {
         tickets: &[TicketSummary],
     ) -> Result<BTreeMap<TicketId, Excerpt>, QueryError> {
         search::excerpts(&self.inner.db, sight, query, tickets).await
+    }
+
+    /// Which of these tickets have something new for a person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unread(
+        &self,
+        person: PersonId,
+        tickets: impl IntoIterator<Item = TicketId>,
+    ) -> Result<BTreeSet<TicketId>, QueryError> {
+        unread::unread(&self.inner.db, person, tickets).await
+    }
+
+    /// How many of the tickets that concern a person are what.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn numbers(&self, person: PersonId) -> Result<Numbers, QueryError> {
+        unread::numbers(&self.inner.db, person).await
+    }
+
+    /// How many of all tickets are what.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn team_numbers(&self) -> Result<TeamNumbers, QueryError> {
+        unread::team_numbers(&self.inner.db).await
+    }
+
+    /// At most so many of the tickets that a person's numbers count, with what each counts as.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn concerned(
+        &self,
+        person: PersonId,
+        limit: u32,
+    ) -> Result<Vec<(TicketId, Numbers)>, QueryError> {
+        unread::concerned(&self.inner.db, person, limit).await
     }
 
     /// The public comments of a ticket, oldest first. The answer cannot hold an internal note.

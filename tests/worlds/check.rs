@@ -22,6 +22,8 @@ pub(crate) struct Met {
     pub(crate) mailed_customers: usize,
     pub(crate) unseen_words: usize,
     pub(crate) unseen_notes: usize,
+    pub(crate) told: usize,
+    pub(crate) unread: usize,
 }
 
 impl World<'_> {
@@ -41,10 +43,15 @@ impl World<'_> {
                 let actor = self.place.session(person).await.actor;
                 self.lists_what_is_seen(&actor).await;
                 self.finds_what_is_seen(&actor, met).await;
+                self.counts_what_is_seen(&actor, met).await;
                 for key in self.model.keys() {
                     self.reads_agree(&actor, &key, met).await;
                 }
             }
+        }
+        // Last: the tokens that streams are opened with are events of their own.
+        for person in self.model.those(|somebody| somebody.can_act()) {
+            self.tells_what_is_seen(person, met).await;
         }
         for key in self.model.keys() {
             self.audience_and_mails_agree(&key, met).await;
@@ -113,7 +120,7 @@ impl World<'_> {
         let what = format!("{key} by {}", self.model.people[&actor.person].name);
         let read = app.ticket(actor, key).await;
         assert_eq!(read.is_ok(), sees, "reading {what}");
-        let history = app.history(actor, key).await;
+        let history = app.history(actor, key, None).await;
         assert_eq!(history.is_ok(), sees, "the history of {what}");
         let timeline = app.timeline(actor, key, &PageRequest::first(EVERYTHING)).await;
         assert_eq!(timeline.is_ok(), sees, "the comments of {what}");

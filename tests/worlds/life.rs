@@ -7,7 +7,7 @@ use docket_app::accounts::PersonChange;
 use docket_app::organizations::Whom;
 use docket_app::people::NewPerson;
 use docket_app::tickets::{NewTicket, Sharing};
-use docket_app::{AppError, CommandKey, Done};
+use docket_app::{AppError, CommandKey, Done, Position};
 use docket_domain::ticket::{Priority, Ticket};
 use docket_domain::{
     Actor, Body, EmailAddress, Language, OrganizationId, OrganizationName, PersonId, PersonName,
@@ -30,6 +30,8 @@ pub(crate) struct World<'p> {
     pub(crate) organizations: Vec<OrganizationId>,
     /// Moments, with who could see each ticket then.
     pub(crate) moments: Vec<(DateTime<Utc>, Audiences)>,
+    /// Where the log stood when the world began.
+    pub(crate) begun: Position,
     seed: u32,
     administrator: PersonId,
 }
@@ -51,8 +53,10 @@ fn allowed<T>(outcome: Result<T, AppError>) -> Option<T> {
 impl<'p> World<'p> {
     /// People, organizations and who is in them.
     pub(crate) async fn begin(place: &'p Place, seed: u32) -> Self {
+        let begun = place.app.store().head().await.unwrap().position;
         let mut world = Self {
             place,
+            begun,
             random: Random::new(u64::from(seed)),
             model: Model::default(),
             organizations: Vec::new(),
@@ -111,7 +115,7 @@ impl<'p> World<'p> {
     }
 
     async fn act(&mut self) {
-        match self.random.below(17) {
+        match self.random.below(19) {
             0 | 1 => self.opens().await,
             2..=4 => self.comments().await,
             5..=7 => self.shares().await,
@@ -120,6 +124,7 @@ impl<'p> World<'p> {
             12 | 13 => self.brings_in().await,
             14 => self.sends_away().await,
             15 => self.changes_role().await,
+            16 | 17 => self.looks().await,
             _ => self.is_taken_away_or_given_back().await,
         }
     }
@@ -285,6 +290,13 @@ impl<'p> World<'p> {
     /// A word that stands in nothing but its internal notes.
     pub(crate) fn internal(&self) -> String {
         format!("internalin{}", self.seed)
+    }
+
+    async fn looks(&mut self) {
+        let (who, key) = (self.actor(), self.ticket());
+        let actor = self.place.session(who).await.actor;
+        let seen = self.place.app.see(&actor, &CommandKey::unique(), &key, None).await;
+        assert_eq!(allowed(seen).is_some(), self.model.sees(who, &key), "looking at {key}");
     }
 
     async fn shares(&mut self) {

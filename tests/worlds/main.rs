@@ -1,5 +1,6 @@
 //! Random worlds of people, organizations, tickets and shares. In each of them everything that shows a ticket to somebody
-//! agrees with who can see it: lists, single reads, histories, audiences, participants and mails.
+//! agrees with who can see it: lists, single reads, histories, audiences, participants, mails, streams,
+//! marks of what is unread and numbers.
 //!
 //! A world is told by its seed, which a failure prints; `DOCKET_WORLDS` says how many there are, `DOCKET_WORLD` with
 //! which seed they begin.
@@ -10,6 +11,7 @@
 
 mod check;
 mod life;
+mod live;
 mod model;
 mod place;
 mod search;
@@ -54,9 +56,11 @@ backend_tests! {
             mailed_customers,
             unseen_words,
             unseen_notes,
+            told,
+            unread,
         } = met;
         let read = [refused_reads, hidden_names, typed_addresses, earlier_audiences, mailed_customers];
-        let met = [&read[..], &[unseen_words, unseen_notes]].concat();
+        let met = [&read[..], &[unseen_words, unseen_notes, told, unread]].concat();
         assert!(last - first < 10 || met.iter().all(|times| *times > 0), "something was never met: {met:?}");
     }
 }

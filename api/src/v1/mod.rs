@@ -2,6 +2,7 @@
 
 mod activations;
 mod desks;
+mod drafts;
 mod events;
 mod invitations;
 mod me;
@@ -31,4 +32,5 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(people::router())
         .merge(events::router())
         .merge(stream::router())
+        .merge(drafts::router())
 }

@@ -1,6 +1,6 @@
 //! Lists of tickets: rows of the views.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use docket_domain::ticket::Ticket;
 use docket_domain::{Actor, OrganizationId, TicketId, can_see};
@@ -57,6 +57,8 @@ pub struct TicketList {
     pub excerpts: BTreeMap<TicketId, Excerpt>,
     /// The names.
     pub briefs: Briefs,
+    /// Those that have something new for the reader.
+    pub unread: BTreeSet<TicketId>,
 }
 
 impl App {
@@ -101,7 +103,8 @@ impl App {
         let people = page.items.iter().flat_map(|row| [row.reporter_id].into_iter().chain(row.assignee_id));
         let organizations = page.items.iter().filter_map(|row| row.organization_id);
         let briefs = self.briefs(who, people, organizations).await?;
-        Ok(TicketList { page, excerpts, briefs })
+        let unread = self.unread_of(who, page.items.iter().map(|row| row.ticket_id)).await?;
+        Ok(TicketList { page, excerpts, briefs, unread })
     }
 
     /// A right taken away counts from the next request, though the view may be behind: while it is, each row is

@@ -9,6 +9,7 @@ mod mentions;
 mod open;
 mod read;
 mod search;
+mod seen;
 mod summary;
 mod texts;
 
@@ -18,7 +19,8 @@ pub use briefs::Briefs;
 pub use links::{LinkedTicket, Merge};
 pub use list::{ListScope, TicketList};
 pub use open::{NewTicket, Sharing};
-pub use read::HistoryEntry;
+pub use read::{HistoryEntry, Since};
+pub use seen::{Counts, Seen};
 pub(crate) use texts::{Rendered, rendered};
 
 use std::collections::{BTreeMap, BTreeSet};

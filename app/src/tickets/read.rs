@@ -32,6 +32,15 @@ pub struct HistoryEntry {
     pub details: Map<String, Value>,
 }
 
+/// From where a history is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// What the reader has not seen.
+    Seen,
+    /// What stands behind this position of the log.
+    Position(i64),
+}
+
 impl HistoryEntry {
     pub(crate) fn new(recorded: &Recorded, kind: &'static str, summary: String) -> Result<Self, AppError> {
         let details = serde_json::from_slice(&recorded.payload)
@@ -70,19 +79,29 @@ impl App {
         Ok(Page { items, next: comments.next })
     }
 
-    /// What happened to a ticket, oldest first, from the log, with the names in it. Customers are not shown what is
-    /// internal.
+    /// What happened to a ticket, oldest first, from the log, with the names in it; all of it, or what is new. Customers
+    /// are not shown what is internal.
     ///
     /// # Errors
     /// When it is not the caller's to see.
-    pub async fn history(&self, who: &Actor, key: &str) -> Result<(Vec<HistoryEntry>, Briefs), AppError> {
+    pub async fn history(
+        &self,
+        who: &Actor,
+        key: &str,
+        since: Option<Since>,
+    ) -> Result<(Vec<HistoryEntry>, Briefs), AppError> {
         let loaded = self.ticket(who, key).await?;
+        let after = match since {
+            None => 0,
+            Some(Since::Position(position)) => position,
+            Some(Since::Seen) => self.seen(who, &loaded.state).await?.position,
+        };
         let stream = StreamId(loaded.state.id.0);
         let mut events = Vec::new();
         let mut people = BTreeSet::new();
         for recorded in self.store().read_stream(stream, Version::ZERO).await? {
             let Event::Ticket(event) = decode(&recorded)? else { continue };
-            if may_know_of(who, &event) {
+            if recorded.position.0 > after && may_know_of(who, &event) {
                 people.insert(PersonId(recorded.actor.0));
                 people.extend(summary::people(&event));
                 events.push((recorded, event));

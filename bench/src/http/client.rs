@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request};
@@ -90,6 +90,17 @@ impl Client {
             "{method} {path}: the views lag by more than 2 s"
         );
         Ok(Answer { headers: head.headers, body })
+    }
+
+    /// A request whose answer has no end: its body, to be read as it comes.
+    pub(super) async fn stream(mut self, path: &str) -> Result<Incoming> {
+        let mut request = Request::get(format!("/api/v1{path}")).header(HOST, "127.0.0.1");
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        let answer = self.sender.send_request(request.body(Full::default())?).await?;
+        ensure!(answer.status().is_success(), "{path} was answered {}", answer.status());
+        Ok(answer.into_body())
     }
 
     pub(super) async fn get(&mut self, path: &str) -> Result<Answer> {

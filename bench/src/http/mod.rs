@@ -9,6 +9,7 @@ mod mailbox;
 mod people;
 mod server;
 mod strangers;
+mod streams;
 mod table;
 
 use std::path::PathBuf;
@@ -47,6 +48,9 @@ pub(crate) struct HttpArgs {
     /// Tickets of the made-up site, about five events each.
     #[arg(long, default_value_t = 100_000)]
     big: usize,
+    /// Open streams, where they are measured.
+    #[arg(long, default_value_t = 1_000)]
+    streams: usize,
     /// Seconds a round.
     #[arg(long, default_value_t = 5.0)]
     seconds: f64,
@@ -90,6 +94,8 @@ enum Part {
     Strangers,
     /// Every list and tickets of a made-up site of `--big` tickets, and how fast its views are built.
     Big,
+    /// Many open streams: their memory, and how soon all are told something.
+    Streams,
 }
 
 /// Measures and prints one table a database.
@@ -119,6 +125,13 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
             let site = Site::new(&binary, database, args.database_url.as_deref()).await?;
             let (tickets, clients, seconds) = (args.big, args.readers, args.seconds);
             big::Big { site: &site, tickets, clients, seconds }.run(&mut table).await?;
+            site.remove().await;
+        }
+        if args.parts.contains(&Part::Streams) {
+            let (site, people, _) = stage(args, &binary, database).await?;
+            let server = site.start(&["--roles", "api,projector"], None).await?;
+            streams::run(&server, &people, args.streams, &mut table).await?;
+            server.stop().await?;
             site.remove().await;
         }
         println!("{table}");

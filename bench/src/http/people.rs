@@ -67,6 +67,14 @@ impl People {
         &self.customers[number % self.customers.len()]
     }
 
+    /// One of those in the organization of a customer.
+    pub(super) fn colleague(&self, of: usize, number: usize) -> &Customer {
+        let wanted = &self.customer(of).organization;
+        let all: Vec<&Customer> =
+            self.customers.iter().filter(|customer| customer.organization == *wanted).collect();
+        all[number % all.len()]
+    }
+
     pub(super) fn customers(&self) -> usize {
         self.customers.len()
     }

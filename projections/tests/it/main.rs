@@ -7,4 +7,5 @@ mod replay;
 mod runner;
 mod search;
 mod support;
+mod unread;
 mod visibility;

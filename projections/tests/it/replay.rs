@@ -17,7 +17,7 @@ backend_tests! {
         assert!(views.wait_for(world.head, PATIENCE).await);
         running.stop().await;
         let live = dump(&views).await;
-        for table in ["queue_tickets", "customer_tickets", "ticket_notes", "directory_memberships"] {
+        for table in ["queue_tickets", "customer_tickets", "ticket_notes", "directory_memberships", "unread_rows", "unread_totals"] {
             assert!(!live[table].is_empty(), "{table} has rows to compare");
         }
         for batch in [1, 7, 500] {

@@ -44,14 +44,27 @@ impl Client {
             return Err(answer.status());
         }
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
-        let mut feed = Feed { body: answer.into_body(), text: Vec::new(), last: -1 };
-        let opened = feed.block().await.expect("a stream says at once where it is");
-        assert!(opened.contains("retry:") && feed.last >= 0, "{opened}");
-        Ok(feed)
+        Ok(Feed::begun(answer.into_body()).await.expect("a stream says at once where it is"))
+    }
+
+    /// The same, from a server that may be going or gone.
+    pub(crate) async fn try_feed(&self, path: &str, after: i64) -> Option<Feed> {
+        let answer = self.open(Call::get(path).header("last-event-id", after)).await.ok()?;
+        if answer.status() != StatusCode::OK {
+            return None;
+        }
+        Feed::begun(answer.into_body()).await
     }
 }
 
 impl Feed {
+    async fn begun(body: Incoming) -> Option<Self> {
+        let mut feed = Self { body, text: Vec::new(), last: -1 };
+        let opened = feed.block().await?;
+        assert!(opened.contains("retry:") && feed.last >= 0, "{opened}");
+        Some(feed)
+    }
+
     /// The next message with something in it; none when the stream has ended.
     pub(crate) async fn next(&mut self) -> Option<Message> {
         loop {

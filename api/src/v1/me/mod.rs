@@ -2,6 +2,7 @@
 
 mod change;
 mod change_password;
+mod counts;
 mod get;
 mod second_factor;
 mod sessions;
@@ -17,6 +18,7 @@ pub(crate) use sessions::SessionRowBody;
 pub(crate) fn router() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
         .routes(routes!(get::get, change::change))
+        .routes(routes!(counts::get))
         .routes(routes!(change_password::change))
         .merge(sessions::router())
         .merge(tokens::router())

@@ -3,16 +3,28 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use docket_web::{ApiPath, Login, Problem, WebState};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::model::{TicketBody, ticket_body};
+use super::seen::SeenBody;
 use crate::openapi::ReadProblems;
 use crate::v1::reply::{etag, is_unchanged};
 
-/// One ticket, as the log has it now.
+/// A ticket, and how far one has read it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReadTicketBody {
+    #[serde(flatten)]
+    ticket: TicketBody,
+    #[serde(flatten)]
+    seen: SeenBody,
+}
+
+/// One ticket, as the log has it now. The ETag is the ticket's: what one has seen does not change it.
 #[utoipa::path(
     get, path = "/tickets/{key}", tag = "tickets", security(("bearer" = []), ("cookie" = [])),
     params(("key" = String, Path)),
-    responses((status = 200, body = TicketBody), (status = 304), ReadProblems),
+    responses((status = 200, body = ReadTicketBody), (status = 304), ReadProblems),
 )]
 pub(crate) async fn get(
     State(state): State<WebState>,
@@ -26,5 +38,7 @@ pub(crate) async fn get(
     if is_unchanged(&headers, loaded.version) {
         return Ok((StatusCode::NOT_MODIFIED, etag).into_response());
     }
-    Ok((etag, Json(ticket_body(&state, actor, &loaded).await?)).into_response())
+    let seen = SeenBody::from(state.app.seen(actor, &loaded.state).await?);
+    let ticket = ticket_body(&state, actor, &loaded).await?;
+    Ok((etag, Json(ReadTicketBody { ticket, seen })).into_response())
 }

@@ -18,6 +18,7 @@ mod notifications;
 mod participants;
 mod query;
 mod reopen;
+mod seen;
 mod status;
 mod visibility;
 
@@ -46,5 +47,6 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(links::delete))
         .routes(routes!(links::merge))
         .routes(routes!(history::list))
+        .routes(routes!(seen::change))
         .routes(routes!(notifications::list, mute::change))
 }

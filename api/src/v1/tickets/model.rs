@@ -150,6 +150,8 @@ pub(crate) fn visibility_text(shared: bool) -> &'static str {
 pub(crate) struct TicketRowBody {
     id: Uuid,
     key: String,
+    /// Whether it concerns the reader, and somebody else did something to it that they have not seen.
+    unread: bool,
     desk: String,
     request_type: String,
     subject: String,
@@ -193,6 +195,7 @@ impl TicketRowBody {
         let briefs = &list.briefs;
         Self {
             id: row.ticket_id.0,
+            unread: list.unread.contains(&row.ticket_id),
             key: row.key.to_string(),
             desk: row.desk().as_str().to_owned(),
             request_type: row.request_type.as_str().to_owned(),

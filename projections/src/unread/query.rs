@@ -1,0 +1,127 @@
+//! Reading the numbers and marks.
+
+use std::collections::BTreeSet;
+use std::ops::Add;
+
+use docket_domain::{PersonId, TicketId};
+use docket_eventstore::db::{Db, DbError, Tx, ids_json};
+use docket_eventstore::{on_reader, on_tx};
+
+use super::state::NAMES;
+use super::{PEOPLE, ROWS, TOTALS};
+use crate::QueryError;
+use crate::cells::{Bind, Cells, Query, fetch};
+
+/// How many of the tickets that concern a person are what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// Somebody else did something to them that the person has not seen.
+    pub unread: i64,
+    /// Theirs, or shared with them by name, and the customers' turn.
+    pub waiting: i64,
+    /// Theirs, or shared with them by name, and not closed.
+    pub open: i64,
+    /// Given to them, and not closed.
+    pub assigned: i64,
+}
+
+impl Add for Numbers {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            unread: self.unread + other.unread,
+            waiting: self.waiting + other.waiting,
+            open: self.open + other.open,
+            assigned: self.assigned + other.assigned,
+        }
+    }
+}
+
+/// How many of all tickets are what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TeamNumbers {
+    /// They wait for support.
+    pub waiting_for_support: i64,
+    /// Nobody has them, and they are not closed.
+    pub unassigned: i64,
+}
+
+/// Which of these tickets have something new for a person.
+pub(crate) async fn unread(
+    db: &Db,
+    person: PersonId,
+    tickets: impl IntoIterator<Item = TicketId>,
+) -> Result<BTreeSet<TicketId>, QueryError> {
+    let mut query = Query::default();
+    let person = query.bind(Bind::Uuid(person.0));
+    let ids = query.bind(Bind::Text(ids_json(tickets.into_iter().map(|ticket| ticket.0))));
+    query.text = format!(
+        "SELECT ticket_id FROM {} WHERE person_id = {person} AND {} AND unread",
+        ROWS.name,
+        db.dialect().in_ids("ticket_id", &ids)
+    );
+    let rows = on_reader!(db, c => fetch!(c, query, ticket))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A person's numbers.
+pub(crate) async fn numbers(db: &Db, person: PersonId) -> Result<Numbers, QueryError> {
+    let mut query = Query::default();
+    let person = query.bind(Bind::Uuid(person.0));
+    query.text =
+        format!("SELECT unread, waiting, open, assigned FROM {} WHERE person_id = {person}", PEOPLE.name);
+    let rows = on_reader!(db, c => fetch!(c, query, tally))?;
+    Ok(rows.into_iter().next().unwrap_or_default())
+}
+
+/// The numbers of all.
+pub(crate) async fn team_numbers(db: &Db) -> Result<TeamNumbers, QueryError> {
+    let query = Query { text: format!("SELECT name, tickets FROM {}", TOTALS.name), binds: Vec::new() };
+    let [waiting_for_support, unassigned] = in_order(&on_reader!(db, c => fetch!(c, query, total))?);
+    Ok(TeamNumbers { waiting_for_support, unassigned })
+}
+
+/// At most so many of the tickets that a person's numbers count, with what each counts as.
+pub(crate) async fn concerned(
+    db: &Db,
+    person: PersonId,
+    limit: u32,
+) -> Result<Vec<(TicketId, Numbers)>, QueryError> {
+    let mut query = Query::default();
+    let person = query.bind(Bind::Uuid(person.0));
+    query.text = format!(
+        "SELECT ticket_id, unread, waiting, open, assigned FROM {} \
+         WHERE person_id = {person} AND (unread OR open OR assigned OR waiting) ORDER BY ticket_id LIMIT {limit}",
+        ROWS.name
+    );
+    Ok(on_reader!(db, c => fetch!(c, query, counted))?)
+}
+
+/// The totals, within a projector's transaction.
+pub(super) async fn totals(tx: &mut Tx<'_>) -> Result<[i64; 2], DbError> {
+    let query = Query { text: format!("SELECT name, tickets FROM {}", TOTALS.name), binds: Vec::new() };
+    Ok(in_order(&on_tx!(tx, c => fetch!(c, query, total))?))
+}
+
+fn in_order(rows: &[(String, i64)]) -> [i64; 2] {
+    NAMES.map(|name| rows.iter().find(|row| row.0 == name).map_or(0, |row| row.1))
+}
+
+fn ticket(row: &impl Cells) -> Result<TicketId, sqlx::Error> {
+    Ok(TicketId(row.uuid(0)?))
+}
+
+fn tally(row: &impl Cells) -> Result<Numbers, sqlx::Error> {
+    Ok(Numbers { unread: row.int(0)?, waiting: row.int(1)?, open: row.int(2)?, assigned: row.int(3)? })
+}
+
+fn total(row: &impl Cells) -> Result<(String, i64), sqlx::Error> {
+    Ok((row.text(0)?, row.int(1)?))
+}
+
+fn counted(row: &impl Cells) -> Result<(TicketId, Numbers), sqlx::Error> {
+    let one = |index: usize| row.flag(index).map(i64::from);
+    let numbers = Numbers { unread: one(1)?, waiting: one(2)?, open: one(3)?, assigned: one(4)? };
+    Ok((TicketId(row.uuid(0)?), numbers))
+}
