@@ -1,5 +1,5 @@
 //! How many events a second the views take in: 10,000 tickets opened, then each commented on in another order,
-//! worked into fresh views in batches as live work has them (500) and as catching up has them (20,000).
+//! worked into fresh views in batches as live work has them (500) and as catching up has them (10,000).
 //!
 //! `cargo run --release -p docket-projections --example throughput`; with `DOCKET_TEST_POSTGRES` set to the address of
 //! a server whose role may create databases, PostgreSQL as well.
@@ -14,7 +14,7 @@ use docket_projections::{Views, replay};
 use uuid::Uuid;
 
 const TICKETS: u32 = 10_000;
-const BATCHES: [usize; 2] = [500, 20_000];
+const BATCHES: [usize; 2] = [500, 10_000];
 const BODY: &str = "The panel of May is twelve homes short, and the figures of the second week look as if the \
      meters in the north had not been read. Could somebody look at it before the release of Thursday?";
 

@@ -12,10 +12,10 @@ use super::{RunnerOptions, SessionError};
 use crate::{Envelope, Health, ProjectionError, Views, schema};
 
 /// A batch aims at no more payload than this.
-const BATCH_BYTES: usize = 8 * 1024 * 1024;
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
-/// KiB of pages that SQLite keeps in memory while views are built, and otherwise.
-const ROOMY: u32 = 64 * 1024;
+/// KiB of pages that SQLite keeps in memory while views are built, and otherwise. Making an index sorts in as much again.
+const ROOMY: u32 = 16 * 1024;
 const USUAL: u32 = 8 * 1024;
 
 /// Why work under a lease ended in good order.

@@ -52,7 +52,7 @@ pub(crate) struct ViewBody {
 }
 
 impl ViewBody {
-    fn new(view: SavedView) -> Result<Self, AppError> {
+    fn new(view: &SavedView) -> Result<Self, AppError> {
         let query = serde_json::from_str(&view.query)
             .map_err(|error| AppError::Internal("a view's query", Some(Box::new(error))))?;
         Ok(Self { id: view.id, name: view.name.as_str().to_owned(), query })
@@ -77,7 +77,7 @@ pub(crate) async fn list(
     login: Login,
 ) -> Result<Json<Items<ViewBody>>, Problem> {
     let views = state.app.saved_views(&login.session.actor).await?;
-    Ok(Json(Items::all(views.into_iter().map(ViewBody::new).collect::<Result<_, _>>()?)))
+    Ok(Json(Items::all(views.iter().map(ViewBody::new).collect::<Result<_, _>>()?)))
 }
 
 /// Keep a list under a name; 50 at most.
@@ -96,7 +96,7 @@ pub(crate) async fn create(
     let name = faults.finish(|| name)?;
     let query = checked(&body.query, actor)?;
     let view = state.app.save_view(actor, &key, name, query).await?;
-    Ok((StatusCode::CREATED, Json(ViewBody::new(view)?)))
+    Ok((StatusCode::CREATED, Json(ViewBody::new(&view)?)))
 }
 
 /// Rename a view, or keep another list under its name.
@@ -116,7 +116,7 @@ pub(crate) async fn change(
     let name = faults.take(body.name.as_deref().map(|name| parsed("name", Label::parse(name))).transpose());
     let name = faults.finish(|| name)?;
     let query = body.query.as_ref().map(|query| checked(query, actor)).transpose()?;
-    Ok(Json(ViewBody::new(state.app.change_view(actor, id, name, query).await?)?))
+    Ok(Json(ViewBody::new(&state.app.change_view(actor, id, name, query).await?)?))
 }
 
 /// Forget a view.
