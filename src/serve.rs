@@ -25,6 +25,8 @@ use crate::house::{House, Occupancy};
 
 /// After a signal, how long answers that are under way may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How often files that another process took are looked for, to be scanned.
+const SCANNING: Duration = Duration::from_secs(2);
 /// How often what was left behind is looked for.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
@@ -58,6 +60,7 @@ pub(crate) async fn run(
         let limits = Limits::new(config.limits, config.trusted_proxies.clone());
         let router = router(config, &house, limits.clone());
         tasks.spawn(keep_house(house.app.clone(), limits, asking.clone()));
+        tasks.spawn(scan_files(house.app.clone(), asking.clone()));
         let stop = asking.clone();
         server = Some(tasks.spawn(async move {
             let router = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -114,14 +117,46 @@ pub(crate) async fn run(
 
 /// Works on what strangers asked for when an earlier process ended before it could, and forgets who has been quiet.
 async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
+    if let Err(error) = app.sweep_strays().await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "the store of files could not be looked through"
+        );
+    }
     loop {
         if let Err(error) = app.work_on_requests().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "requests for accounts have to wait");
         }
         limits.forget_quiet();
+        if let Err(error) = app.sweep_uploads().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "files that nobody attached stay for now"
+            );
+        }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(HOUSEKEEPING) => {}
+        }
+    }
+}
+
+/// Lets the scanner look at what arrived, and tries again where it was away.
+async fn scan_files(app: App, stop: CancellationToken) {
+    let Some(arrived) = app.unscanned_arrived() else { return };
+    let mut pause = SCANNING;
+    loop {
+        match app.scan_uploads().await {
+            Ok(()) => pause = SCANNING,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "files wait for the scanner");
+                pause = (pause * 2).min(HOUSEKEEPING);
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = arrived.notified() => {}
+            () = tokio::time::sleep(pause) => {}
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod people;
 pub mod second_factor;
 pub mod signups;
 pub mod tickets;
+mod uploads;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -39,6 +40,7 @@ pub use aggregates::Loaded;
 use credentials::Credentials;
 /// Places in the log and in a stream, as answers carry them.
 pub use docket_eventstore::{Position, Version};
+pub use docket_files::{FileBytes, FileStore, Place, Spool};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
     Cursor, Entry, Member, OrganizationEntry, Page, PageRequest, PeopleFilter, PersonState, Sort,
@@ -54,6 +56,11 @@ pub use password::Password;
 pub use session::{
     Attempt, LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent, whole_seconds,
 };
+/// The bytes of files, and how they come in.
+pub use uploads::is_picture;
+
+use uploads::Files;
+pub use uploads::{FileRules, FileState, Uploaded};
 
 /// Turns at one stream are taken by hash; so many that two busy tickets seldom share one.
 const STRIPES: usize = 1024;
@@ -74,6 +81,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The key that one-time links are derived from.
     pub site_key: [u8; 32],
+    /// Where files are and what is taken.
+    pub files: FileRules,
     /// Whether agents and administrators must have a second factor.
     pub require_second_factor: bool,
 }
@@ -91,6 +100,7 @@ struct Inner {
     credentials: Credentials,
     hasher: Hasher,
     failures: Failures,
+    files: Files,
     /// One at a time works on what strangers asked for.
     requests: Mutex<()>,
     names: Cache<(&'static str, String), Uuid>,
@@ -109,6 +119,7 @@ impl App {
             credentials: Credentials::new(parts.databases.ops.clone()),
             hasher: Hasher::new()?,
             failures: Failures::new(),
+            files: Files::new(parts.files.clone(), parts.databases.ops.clone()),
             requests: Mutex::new(()),
             names: Cache::new(NAMES),
             stripes: (0..STRIPES).map(|_| Mutex::new(())).collect(),

@@ -218,6 +218,7 @@ impl Teller<'_> {
             participants: script.with.iter().map(|who| whom(*who)).collect::<Result<_>>()?,
             on_behalf_of: script.on_behalf_of.map(whom).transpose()?,
             priority: Priority::Normal,
+            attachments: Vec::new(),
         };
         let opened = self.house.app.open_ticket(session, &CommandKey::unique(), new).await?;
         self.keys.insert(script.subject, opened.loaded.state.key.to_string());
@@ -238,11 +239,11 @@ impl Teller<'_> {
             Ok::<_, anyhow::Error>(done)
         };
         let done = match step.act {
-            Act::Says(text) => app.comment(who, key, ticket, None, Body::parse(text)?, None).await?,
+            Act::Says(text) => app.comment(who, key, ticket, None, Body::parse(text)?.into(), None).await?,
             Act::Objects(text) => {
-                app.comment(who, key, ticket, None, Body::parse(text)?, Some(false)).await?
+                app.comment(who, key, ticket, None, Body::parse(text)?.into(), Some(false)).await?
             }
-            Act::Notes(text) => app.note(who, key, ticket, None, Body::parse(text)?).await?,
+            Act::Notes(text) => app.note(who, key, ticket, None, Body::parse(text)?.into()).await?,
             Act::Takes => change(assigned(who.person)).await?,
             Act::Gives(to) => change(assigned(self.session(to)?.actor.person)).await?,
             Act::Ranks(priority) => {

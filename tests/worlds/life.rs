@@ -233,6 +233,7 @@ impl<'p> World<'p> {
             participants: whoms.clone(),
             on_behalf_of: None,
             priority: Priority::Normal,
+            attachments: Vec::new(),
         };
         let session = self.place.session(who).await;
         let opened = self.place.app.open_ticket(&session, &CommandKey::unique(), new).await;
@@ -264,7 +265,7 @@ impl<'p> World<'p> {
         let (who, key) = (self.actor(), self.ticket());
         let actor = self.place.session(who).await.actor;
         let body = Body::parse("We looked again.").unwrap();
-        let done = self.place.app.comment(&actor, &CommandKey::unique(), &key, None, body, None).await;
+        let done = self.place.app.comment(&actor, &CommandKey::unique(), &key, None, body.into(), None).await;
         if let Some(done) = allowed(done) {
             self.acted(who, &key, &done);
         }

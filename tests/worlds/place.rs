@@ -66,6 +66,14 @@ impl Place {
             ledger: Arc::new(NoLedger),
             clock: clock.clone(),
             site_key: SITE_KEY,
+            files: FileRules {
+                store: FileStore::open(&Place::Folder(folder.path().join("files"))).unwrap(),
+                spool: folder.path().join("incoming"),
+                max_size: 1024 * 1024,
+                per_day: 1_000,
+                kept: TimeDelta::days(1),
+                scanner: None,
+            },
             require_second_factor: false,
         });
         let place = Self { app: app.unwrap(), notifier, clock, store, views, stop, runner };

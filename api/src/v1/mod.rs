@@ -12,6 +12,7 @@ mod reply;
 mod session;
 mod signups;
 mod tickets;
+mod uploads;
 
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,6 +27,7 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(me::router())
         .merge(desks::router())
         .merge(tickets::router())
+        .merge(uploads::router())
         .merge(organizations::router())
         .merge(people::router())
         .merge(events::router())

@@ -6,18 +6,21 @@ use docket_domain::desk::Desk;
 use docket_domain::organization::DefaultVisibility;
 use docket_domain::person::Person;
 use docket_domain::ticket::{
-    self, Context, MAX_PARTICIPANTS, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand, TicketRefusal,
+    self, AttachedTo, Context, MAX_PARTICIPANTS, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand,
+    TicketRefusal,
 };
 use docket_domain::{
-    Actor, Body, CommandContext, Event, Language, OrganizationId, PersonId, Relation, RequestTypeKey, Role,
-    Subject, TicketId, Visibility,
+    Actor, AttachmentId, Body, CommandContext, Event, Language, OrganizationId, PersonId, Relation,
+    RequestTypeKey, Role, Subject, TicketId, Visibility,
 };
-use docket_eventstore::Claim;
+use docket_eventstore::{Claim, Version};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::attach::claims;
 use super::refused_ticket;
 use crate::App;
+use crate::aggregates::fold_decided;
 use crate::error::{AppError, FieldError};
 use crate::execute::{Change, Decision, Done};
 use crate::key::CommandKey;
@@ -57,6 +60,8 @@ pub struct NewTicket {
     pub on_behalf_of: Option<Whom>,
     /// How urgent the team holds it to be.
     pub priority: Priority,
+    /// Uploads of the opener's that belong to the description.
+    pub attachments: Vec<AttachmentId>,
 }
 
 impl App {
@@ -121,7 +126,16 @@ impl App {
         }
         let context =
             Context { now: context.now, actor: who, desk: &desk.state, people: &people, seen: None };
-        let events = ticket::decide(None, command, &context).map_err(refused_ticket)?;
+        let mut events = ticket::decide(None, command, &context).map_err(refused_ticket)?;
+        let taken = self.take_files(who, key, id, &new.attachments).await?;
+        decision.claims.extend(claims(id, &taken));
+        if !taken.is_empty() {
+            let moment = CommandContext { now: context.now, actor: who };
+            let mut version = Version::ZERO;
+            let opened = fold_decided::<Ticket>(id.0, None, &mut version, &events, &moment)?;
+            let attach = TicketCommand::Attach { files: taken, to: AttachedTo::Description };
+            events.extend(ticket::decide(opened.as_ref(), attach, &context).map_err(refused_ticket)?);
+        }
         decision.changes.insert(0, Change::create(id.0, events));
         let desk_key = &desk.state.key;
         decision.claims.push(Claim::TakeNumbered {
@@ -130,7 +144,8 @@ impl App {
             owner: id.0,
         });
         decision.counter = Some(format!("ticket.{desk_key}"));
-        Ok(on_its_own(who, self.create(who, key, id.0, decision).await?))
+        let done = self.create(who, key, id.0, decision).await;
+        Ok(on_its_own(who, self.settle_files(key, &new.attachments, done).await?))
     }
 
     /// What the organization that a ticket is for proposes: the one named, or the only one. Others are asked of nobody.

@@ -27,7 +27,9 @@ pub(super) fn people(event: &TicketEvent) -> Vec<PersonId> {
         | E::Shared(_)
         | E::Unshared(_)
         | E::Muted(_)
-        | E::Unmuted(_) => Vec::new(),
+        | E::Unmuted(_)
+        | E::Attached(_)
+        | E::AttachmentQuarantined(_) => Vec::new(),
     }
 }
 
@@ -66,5 +68,10 @@ pub(super) fn of(event: &TicketEvent, briefs: &Briefs) -> String {
         }
         E::Muted(_) => "muted mail about the ticket".to_owned(),
         E::Unmuted(_) => "takes mail about the ticket again".to_owned(),
+        E::Attached(attached) => {
+            let names: Vec<&str> = attached.files.iter().map(|file| file.name.as_str()).collect();
+            format!("attached {}", names.join(", "))
+        }
+        E::AttachmentQuarantined(_) => "keeps a file back: it was found to be harmful".to_owned(),
     }
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::event::{
-    Assigned, Closed, Commented, Created, Held, ParticipantAdded, ParticipantRemoved, PriorityChanged,
-    Reopened, RequestTypeChanged, Resolved, Shared, StatusChanged, SubjectChanged, Unassigned, Unshared,
+    Assigned, Attached, AttachmentQuarantined, Closed, Commented, Created, Held, ParticipantAdded,
+    ParticipantRemoved, PriorityChanged, Reopened, RequestTypeChanged, Resolved, Shared, StatusChanged,
+    SubjectChanged, Unassigned, Unshared,
 };
 use super::{CloseReason, Phase, Priority, Status, Ticket, TicketEvent};
 use crate::access::Visibility;
@@ -52,6 +53,10 @@ pub enum CustomerEvent<'a> {
     ParticipantAdded(&'a ParticipantAdded),
     /// `ticket.participant_removed`
     ParticipantRemoved(&'a ParticipantRemoved),
+    /// `ticket.attached`, where it is not internal
+    Attached(&'a Attached),
+    /// `ticket.attachment_quarantined`, where the file is not internal
+    AttachmentQuarantined(&'a AttachmentQuarantined),
 }
 
 impl TicketEvent {
@@ -75,6 +80,9 @@ impl TicketEvent {
             Self::Unshared(payload) => C::Unshared(payload),
             Self::ParticipantAdded(payload) => C::ParticipantAdded(payload),
             Self::ParticipantRemoved(payload) => C::ParticipantRemoved(payload),
+            Self::Attached(payload) if !payload.to.is_internal() => C::Attached(payload),
+            Self::AttachmentQuarantined(payload) if !payload.internal => C::AttachmentQuarantined(payload),
+            Self::Attached(_) | Self::AttachmentQuarantined(_) => return None,
             Self::Noted(_) | Self::Muted(_) | Self::Unmuted(_) => return None,
         })
     }

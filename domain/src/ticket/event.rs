@@ -16,7 +16,8 @@ use crate::access::Visibility;
 use crate::actor::Side;
 use crate::desk::Answers;
 use crate::events::event_enum;
-use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId};
+use crate::file::AttachedFile;
+use crate::id::{AttachmentId, CommentId, DeskId, NoteId, OrganizationId, PersonId};
 use crate::key::{RequestTypeKey, TicketKey};
 use crate::text::{Body, Subject};
 
@@ -42,6 +43,8 @@ event_enum! {
         "ticket.participant_removed" => ParticipantRemoved,
         "ticket.muted" => Muted,
         "ticket.unmuted" => Unmuted,
+        "ticket.attached" => Attached,
+        "ticket.attachment_quarantined" => AttachmentQuarantined,
     }
 }
 
@@ -66,7 +69,9 @@ impl TicketEvent {
             | Self::ParticipantAdded(_)
             | Self::ParticipantRemoved(_)
             | Self::Muted(_)
-            | Self::Unmuted(_) => None,
+            | Self::Unmuted(_)
+            | Self::Attached(_)
+            | Self::AttachmentQuarantined(_) => None,
         }
     }
 }
@@ -244,3 +249,49 @@ pub struct Muted {}
 /// The event's actor wants mail about it again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unmuted {}
+
+/// Files came with it, with something that was written on it, or by themselves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attached {
+    /// The files.
+    pub files: Vec<AttachedFile>,
+    /// What they belong to.
+    pub to: AttachedTo,
+    /// The side they were attached for.
+    pub side: Side,
+}
+
+/// What attached files belong to, and by it who may know of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttachedTo {
+    /// The description: they came with the opening.
+    Description,
+    /// A public comment of the same batch.
+    Comment(CommentId),
+    /// An internal note of the same batch.
+    Note(NoteId),
+    /// Nothing: they are what was said, to both sides.
+    Public,
+    /// Nothing: they are what was said, to support alone.
+    Internal,
+}
+
+impl AttachedTo {
+    /// Whether only support may know of them.
+    pub fn is_internal(self) -> bool {
+        match self {
+            Self::Note(_) | Self::Internal => true,
+            Self::Description | Self::Comment(_) | Self::Public => false,
+        }
+    }
+}
+
+/// A file was found to be harmful: nobody gets it any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentQuarantined {
+    /// Which.
+    pub attachment: AttachmentId,
+    /// Whether only support knows of it.
+    pub internal: bool,
+}

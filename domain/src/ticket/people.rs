@@ -70,7 +70,9 @@ impl TicketCommand {
             | Self::Unshare
             | Self::RemoveParticipant { .. }
             | Self::Mute
-            | Self::Unmute => BTreeSet::new(),
+            | Self::Unmute
+            | Self::Attach { .. }
+            | Self::Quarantine { .. } => BTreeSet::new(),
         };
         people.remove(&actor.person);
         people

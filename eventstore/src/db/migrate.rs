@@ -23,8 +23,14 @@ macro_rules! migrations {
 }
 
 /// All migrations, in order. Once released, a file is never edited again.
-pub(super) const MIGRATIONS: &[Migration] =
-    migrations!["0001_log_events", "0002_ops_core", "0003_keys_site", "0004_ops_outbox", "0005_ops_accounts"];
+pub(super) const MIGRATIONS: &[Migration] = migrations![
+    "0001_log_events",
+    "0002_ops_core",
+    "0003_keys_site",
+    "0004_ops_outbox",
+    "0005_ops_accounts",
+    "0006_ops_uploads"
+];
 
 impl Migration {
     fn place(&self) -> &'static str {

@@ -63,7 +63,9 @@ impl TicketSummary {
             | E::ParticipantAdded(_)
             | E::ParticipantRemoved(_)
             | E::Muted(_)
-            | E::Unmuted(_) => {}
+            | E::Unmuted(_)
+            | E::Attached(_)
+            | E::AttachmentQuarantined(_) => {}
         }
         if let Some(status) = event.status_after() {
             summary.status = status;
@@ -133,7 +135,9 @@ impl Folded {
                 | TicketEvent::Shared(_)
                 | TicketEvent::Unshared(_)
                 | TicketEvent::Muted(_)
-                | TicketEvent::Unmuted(_) => {}
+                | TicketEvent::Unmuted(_)
+                | TicketEvent::Attached(_)
+                | TicketEvent::AttachmentQuarantined(_) => {}
             }
         }
         Ok(())

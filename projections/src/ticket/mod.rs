@@ -192,7 +192,9 @@ impl Projector for TicketTexts {
                 | TicketEvent::ParticipantAdded(_)
                 | TicketEvent::ParticipantRemoved(_)
                 | TicketEvent::Muted(_)
-                | TicketEvent::Unmuted(_) => {}
+                | TicketEvent::Unmuted(_)
+                | TicketEvent::Attached(_)
+                | TicketEvent::AttachmentQuarantined(_) => {}
             }
         }
         COMMENTS.insert(tx, &comments).await?;

@@ -5,6 +5,7 @@ use super::metadata::Package;
 const LIBRARIES: &[&str] = &[
     "docket-domain",
     "docket-eventstore",
+    "docket-files",
     "docket-projections",
     "docket-app",
     "docket-web",
@@ -18,10 +19,11 @@ const LIBRARIES: &[&str] = &[
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("docket-domain", &[]),
     ("docket-eventstore", &[]),
+    ("docket-files", &[]),
     ("docket-projections", &["docket-domain", "docket-eventstore"]),
-    ("docket-app", &["docket-domain", "docket-eventstore", "docket-projections"]),
+    ("docket-app", &["docket-domain", "docket-eventstore", "docket-files", "docket-projections"]),
     ("docket-notifier", &["docket-domain", "docket-eventstore", "docket-projections"]),
-    ("docket-audit", &["docket-domain", "docket-eventstore", "docket-projections"]),
+    ("docket-audit", &["docket-domain", "docket-eventstore", "docket-files", "docket-projections"]),
     ("docket-web", &["docket-domain", "docket-app"]),
     ("docket-api", &["docket-domain", "docket-app", "docket-web"]),
     ("docket-portal", &["docket-domain", "docket-app", "docket-web"]),

@@ -1,14 +1,16 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use docket_app::tickets::Said;
 use docket_app::{Faults, FieldError, require_agent};
-use docket_domain::ticket::TicketEvent;
-use docket_domain::{Body, Event};
+use docket_domain::ticket::{AttachedTo, TicketEvent};
+use docket_domain::{AttachmentId, Body, Event};
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attachments::of;
 use super::comments::CommentBody;
 use super::model::side_text;
 use crate::openapi::CommandProblems;
@@ -24,6 +26,9 @@ pub(crate) struct NewComment {
     audience: Option<String>,
     /// From the team, `true` resolves. From a customer, `true` closes and `false` reopens what is resolved.
     solves: Option<bool>,
+    /// Uploads of one's own that belong to it, by their ids; at most 20.
+    #[serde(default)]
+    attachments: Vec<Uuid>,
 }
 
 /// Where a ticket stands.
@@ -45,7 +50,7 @@ pub(crate) struct WrittenBody {
 }
 
 /// Whether it is a note.
-fn is_internal(audience: Option<&str>) -> Result<bool, FieldError> {
+pub(super) fn is_internal(audience: Option<&str>) -> Result<bool, FieldError> {
     match audience {
         None | Some("public") => Ok(false),
         Some("internal") => Ok(true),
@@ -53,11 +58,15 @@ fn is_internal(audience: Option<&str>) -> Result<bool, FieldError> {
     }
 }
 
-/// The id and the text of what a command wrote.
-fn written(events: &[Event]) -> Option<(Uuid, &Body, &'static str)> {
+/// What a command wrote: where files of it belong, its id and its text.
+fn written(events: &[Event]) -> Option<(AttachedTo, Uuid, &Body)> {
     events.iter().find_map(|event| match event {
-        Event::Ticket(TicketEvent::Commented(comment)) => Some((comment.comment.0, &comment.body, "public")),
-        Event::Ticket(TicketEvent::Noted(note)) => Some((note.note.0, &note.body, "internal")),
+        Event::Ticket(TicketEvent::Commented(comment)) => {
+            Some((AttachedTo::Comment(comment.comment), comment.comment.0, &comment.body))
+        }
+        Event::Ticket(TicketEvent::Noted(note)) => {
+            Some((AttachedTo::Note(note.note), note.note.0, &note.body))
+        }
         Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) => None,
     })
 }
@@ -90,24 +99,28 @@ pub(crate) async fn create(
         ));
     }
     let (body, internal) = faults.finish(|| Some((body?, internal?)))?;
+    let files: Vec<AttachmentId> = sent.attachments.iter().copied().map(AttachmentId).collect();
+    let said = Said { body, files: &files };
     let done = if internal {
         // Whether the ticket is there at all comes before what one may do with it.
         state.app.ticket(actor, &key).await?;
         require_agent(actor)?;
-        state.app.note(actor, &submission.key, &key, submission.if_match, body).await?
+        state.app.note(actor, &submission.key, &key, submission.if_match, said).await?
     } else {
-        state.app.comment(actor, &submission.key, &key, submission.if_match, body, sent.solves).await?
+        state.app.comment(actor, &submission.key, &key, submission.if_match, said, sent.solves).await?
     };
     let briefs = state.app.briefs(actor, [actor.person], None).await?;
-    let (id, body, audience) = written(&done.events).ok_or_else(Problem::internal)?;
+    let (to, id, body) = written(&done.events).ok_or_else(Problem::internal)?;
+    let files = state.app.attachments_of(actor.side(), &done.loaded).await?;
     let ticket = &done.loaded.state;
     let answer = WrittenBody {
         comment: CommentBody {
             id,
             author: PersonBrief::new(actor.person, &briefs),
             body: body.as_str().to_owned(),
-            audience,
+            audience: if to.is_internal() { "internal" } else { "public" },
             created_at: done.at,
+            attachments: of(&files, to),
         },
         ticket: StandingBody {
             key: ticket.key.to_string(),

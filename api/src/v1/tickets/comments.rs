@@ -2,12 +2,14 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use docket_app::Entry;
-use docket_app::tickets::Briefs;
+use docket_app::tickets::{Briefs, HeldFile};
+use docket_domain::ticket::AttachedTo;
 use docket_web::{ApiPath, ApiQuery, AtPosition, Login, Problem, WebState};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attachments::{AttachmentBrief, of};
 use crate::openapi::ReadProblems;
 use crate::v1::reply::{Items, PageQuery, PersonBrief};
 
@@ -20,10 +22,12 @@ pub(crate) struct CommentBody {
     /// `public`, or `internal` for notes of the team.
     pub(crate) audience: &'static str,
     pub(crate) created_at: DateTime<Utc>,
+    /// Its files.
+    pub(crate) attachments: Vec<AttachmentBrief>,
 }
 
 impl CommentBody {
-    fn new(entry: Entry, briefs: &Briefs) -> Self {
+    fn new(entry: Entry, briefs: &Briefs, files: &[HeldFile]) -> Self {
         match entry {
             Entry::Comment(comment) => Self {
                 id: comment.id.0,
@@ -31,6 +35,7 @@ impl CommentBody {
                 body: comment.body.into(),
                 audience: "public",
                 created_at: comment.created_at,
+                attachments: of(files, AttachedTo::Comment(comment.id)),
             },
             Entry::Note(note) => Self {
                 id: note.id.0,
@@ -38,6 +43,7 @@ impl CommentBody {
                 body: note.body.into(),
                 audience: "internal",
                 created_at: note.created_at,
+                attachments: of(files, AttachedTo::Note(note.id)),
             },
         }
     }
@@ -63,7 +69,8 @@ pub(crate) async fn list(
         Entry::Note(note) => note.author,
     });
     let briefs = state.app.briefs(actor, authors, None).await?;
+    let files = state.app.attachments(actor, &key).await?;
     let next = page.next;
-    let items = page.items.into_iter().map(|entry| CommentBody::new(entry, &briefs)).collect();
+    let items = page.items.into_iter().map(|entry| CommentBody::new(entry, &briefs, &files)).collect();
     Ok((at, Json(Items::page(items, next.as_ref()))))
 }

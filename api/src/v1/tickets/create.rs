@@ -4,7 +4,7 @@ use axum::response::Response;
 use docket_app::tickets::NewTicket;
 use docket_app::{AppError, Faults, require_agent};
 use docket_domain::ticket::Priority;
-use docket_domain::{Body, OrganizationId, RequestTypeKey, Subject};
+use docket_domain::{AttachmentId, Body, OrganizationId, RequestTypeKey, Subject};
 use docket_web::{Problem, Submission, WebState};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -42,6 +42,9 @@ pub(crate) struct NewTicketBody {
     on_behalf_of: Option<WhomText>,
     /// How urgent the team holds it to be.
     priority: Option<String>,
+    /// Uploads of one's own that belong to the description, by their ids; at most 20.
+    #[serde(default)]
+    attachments: Vec<Uuid>,
 }
 
 fn parse(body: &NewTicketBody) -> Result<NewTicket, AppError> {
@@ -70,6 +73,7 @@ fn parse(body: &NewTicketBody) -> Result<NewTicket, AppError> {
             participants,
             on_behalf_of,
             priority: priority?,
+            attachments: body.attachments.iter().copied().map(AttachmentId).collect(),
         })
     })
 }

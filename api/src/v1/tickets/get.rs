@@ -26,6 +26,6 @@ pub(crate) async fn get(
     if is_unchanged(&headers, loaded.version) {
         return Ok((StatusCode::NOT_MODIFIED, etag).into_response());
     }
-    let briefs = state.app.ticket_briefs(actor, &loaded).await?;
-    Ok((etag, Json(TicketBody::new(&loaded, &briefs))).into_response())
+    let body = TicketBody::read(&state.app, actor, &loaded).await?;
+    Ok((etag, Json(body)).into_response())
 }

@@ -1,5 +1,7 @@
 //! Tickets.
 
+mod attachment;
+mod attachments;
 mod audience;
 mod audience_preview;
 mod change;
@@ -37,6 +39,9 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(visibility::change))
         .routes(routes!(audience::get))
         .routes(routes!(audience_preview::create))
+        .routes(routes!(attachments::list, attachments::create))
+        .routes(routes!(attachment::get))
+        .routes(routes!(attachment::thumbnail))
         .routes(routes!(history::list))
         .routes(routes!(notifications::list, mute::change))
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use docket_app::TicketSummary;
-use docket_app::tickets::{Briefs, Sharing};
+use docket_app::tickets::{Briefs, HeldFile, Sharing};
 use docket_app::{App, AppError, Done, Faults, FieldError, Loaded};
 use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
 use docket_domain::{Actor, Body, Side};
@@ -15,6 +15,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attachments::AttachmentBrief;
 use crate::v1::reply::{OrganizationBrief, PersonBrief, answered, parsed};
 
 /// A ticket.
@@ -68,6 +69,8 @@ pub(crate) struct TicketBody {
     updated_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<DateTime<Utc>>,
+    /// The files that both sides know: of the description, of comments, and those that came by themselves.
+    attachments: Vec<AttachmentBrief>,
 }
 
 /// Which form a ticket was filed with; `GET /desks/{desk}/request-types/{request_type}/versions/{version}` has it.
@@ -87,7 +90,7 @@ impl FiledFormBody {
 
 impl TicketBody {
     /// Built from what the customer side may know, whoever reads it: nothing internal can get in.
-    pub(crate) fn new(loaded: &Loaded<Ticket>, briefs: &Briefs) -> Self {
+    fn new(loaded: &Loaded<Ticket>, briefs: &Briefs, files: &[HeldFile]) -> Self {
         let ticket = loaded.state.for_customers();
         let hold_until = match &loaded.state.phase {
             Phase::OnHold { until, .. } => *until,
@@ -125,7 +128,15 @@ impl TicketBody {
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
             closed_at: ticket.closed_at,
+            attachments: files.iter().map(AttachmentBrief::from).collect(),
         }
+    }
+
+    /// The ticket with its names and files, for somebody who may see it.
+    pub(crate) async fn read(app: &App, actor: &Actor, loaded: &Loaded<Ticket>) -> Result<Self, AppError> {
+        let briefs = app.ticket_briefs(actor, loaded).await?;
+        let files = app.attachments_of(Side::Customer, loaded).await?;
+        Ok(Self::new(loaded, &briefs, &files))
     }
 }
 
@@ -195,8 +206,7 @@ pub(crate) async fn ticket_answer(
     status: StatusCode,
     done: &Done<Ticket>,
 ) -> Result<Response, AppError> {
-    let briefs = app.ticket_briefs(actor, &done.loaded).await?;
-    let body = TicketBody::new(&done.loaded, &briefs);
+    let body = TicketBody::read(app, actor, &done.loaded).await?;
     Ok(answered(status, done.position, Some(done.loaded.version), &body))
 }
 

@@ -3,6 +3,7 @@ use super::{Context, Status, Ticket, TicketCommand, TicketEvent, TicketRefusal};
 use crate::access::{Action, Denied, may};
 use crate::id::PersonId;
 
+mod attach;
 mod batch;
 mod open;
 mod sharing;
@@ -88,6 +89,8 @@ pub fn decide(state: Option<&Ticket>, command: TicketCommand, context: &Context<
         C::RemoveParticipant { person } => sharing::remove_participant(batch, person),
         C::Mute => sharing::mute(batch),
         C::Unmute => sharing::unmute(batch),
+        C::Attach { files, to } => attach::attach(batch, files, to),
+        C::Quarantine { attachment } => attach::quarantine(batch, attachment),
     }
 }
 
