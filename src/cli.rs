@@ -219,8 +219,13 @@ pub(crate) struct Apply {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Check the hash chain from the first event on; name the first bad position.
-    Verify,
+    /// Check the hash chain from the first event on, and that every attached file is there and the same; name the first
+    /// that is not.
+    Verify {
+        /// Check the chain alone.
+        #[arg(long)]
+        no_files: bool,
+    },
     /// Run a stretch of the log through the projectors into a fresh database and compare with the live views.
     Replay {
         /// First position.

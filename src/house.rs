@@ -24,6 +24,8 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) views: Views,
     pub(crate) app: App,
+    /// The bytes of attachments.
+    pub(crate) files: FileStore,
     pub(crate) notifier: Arc<Notifier>,
     /// Held as long as the house stands.
     _lock: Option<DataFolderLock>,
@@ -79,7 +81,7 @@ impl House {
             clock,
             site_key,
             files: FileRules {
-                store: files,
+                store: files.clone(),
                 spool: config.data_dir.join("incoming"),
                 max_size: config.max_file_size,
                 per_day: config.files_per_day,
@@ -88,7 +90,7 @@ impl House {
             },
             require_second_factor: config.require_second_factor,
         })?;
-        Ok(Self { databases, store, views, app, notifier, _lock: lock })
+        Ok(Self { databases, store, views, app, files, notifier, _lock: lock })
     }
 
     /// What one-time links are derived from.

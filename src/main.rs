@@ -50,7 +50,9 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         }
         Command::Desk(Desk::Apply(apply)) => return desk::apply(&Config::new(options)?, &apply).await,
         Command::Desk(Desk::Show { key, toml }) => desk::show(&Config::new(options)?, &key, toml).await?,
-        Command::Audit(Audit::Verify) => return audit::verify(&Config::new(options)?).await,
+        Command::Audit(Audit::Verify { no_files }) => {
+            return audit::verify(&Config::new(options)?, !no_files).await;
+        }
         Command::Audit(Audit::Replay { from, to }) => {
             return audit::replay(&Config::new(options)?, from, to).await;
         }

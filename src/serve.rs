@@ -60,6 +60,7 @@ pub(crate) async fn run(
         let limits = Limits::new(config.limits, config.trusted_proxies.clone());
         let router = router(config, &house, limits.clone());
         tasks.spawn(keep_house(house.app.clone(), limits, asking.clone()));
+        tasks.spawn(sweep_strays(house.app.clone()));
         tasks.spawn(scan_files(house.app.clone(), asking.clone()));
         let stop = asking.clone();
         server = Some(tasks.spawn(async move {
@@ -117,12 +118,6 @@ pub(crate) async fn run(
 
 /// Works on what strangers asked for when an earlier process ended before it could, and forgets who has been quiet.
 async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
-    if let Err(error) = app.sweep_strays().await {
-        tracing::warn!(
-            error = &error as &dyn std::error::Error,
-            "the store of files could not be looked through"
-        );
-    }
     loop {
         if let Err(error) = app.work_on_requests().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "requests for accounts have to wait");
@@ -138,6 +133,16 @@ async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(HOUSEKEEPING) => {}
         }
+    }
+}
+
+/// Once, at the start: what nobody knows of is removed from the store.
+async fn sweep_strays(app: App) {
+    if let Err(error) = app.sweep_strays().await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "the store of files could not be looked through"
+        );
     }
 }
 

@@ -126,6 +126,12 @@ impl From<QueryError> for AppError {
     }
 }
 
+/// The messages of what stands below begin in lower case; an answer's detail is a sentence.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
 /// Gathers the faults of all fields, so that the sender learns of them together.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<FieldError>);

@@ -46,7 +46,7 @@ pub use docket_projections::{
     Cursor, Entry, Member, OrganizationEntry, Page, PageRequest, PeopleFilter, PersonState, Sort,
     StatusFilter, TicketFilter, TicketSummary,
 };
-pub use error::{AppError, Faults, FieldError};
+pub use error::{AppError, Faults, FieldError, sentence};
 pub use execute::Done;
 use failures::Failures;
 pub use key::CommandKey;

@@ -4,13 +4,16 @@
 //!   not.
 //! * [`replay()`] works the log, or a stretch of it, into a fresh database and names every value in which the live views
 //!   differ from it.
+//! * [`verify_files()`] reads every attached file and holds it against its event.
 //!
-//! Both read page by page: their memory does not grow with the log.
+//! All read page by page: their memory does not grow with the log.
 
 mod compare;
+mod files;
 mod replay;
 mod verify;
 
 pub use compare::{Difference, MAX_DIFFERENCES};
+pub use files::{FilesError, VerifiedFiles, verify_files};
 pub use replay::{Comparison, ReplayError, ReplayReport, Stretch, TableDigest, replay};
 pub use verify::{Verified, VerifyError, verify};

@@ -6,7 +6,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -15,7 +15,9 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload};
+use object_store::{
+    GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig,
+};
 use uuid::Uuid;
 
 use crate::FileError;
@@ -23,6 +25,8 @@ use crate::spool::{Spool, blocking};
 
 /// S3 takes no parts below 5 MiB but the last; a part is in memory while it travels.
 const S3_PART: u64 = 5 * 1024 * 1024;
+/// How long a bucket that is away is asked again. Somebody waits for the answer.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// What is written to a folder at once.
 const FOLDER_PART: u64 = 512 * 1024;
 /// What a thumbnail's name ends with.
@@ -117,7 +121,12 @@ impl FileStore {
                     .with_bucket_name(&s3.bucket)
                     .with_region(&s3.region)
                     .with_access_key_id(&s3.access_key)
-                    .with_secret_access_key(&s3.secret_key);
+                    .with_secret_access_key(&s3.secret_key)
+                    .with_retry(RetryConfig {
+                        max_retries: 3,
+                        retry_timeout: PATIENCE,
+                        ..RetryConfig::default()
+                    });
                 if let Some(endpoint) = &s3.endpoint {
                     builder = builder
                         .with_endpoint(endpoint)

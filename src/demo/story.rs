@@ -244,6 +244,13 @@ impl Teller<'_> {
                 app.comment(who, key, ticket, None, Body::parse(text)?.into(), Some(false)).await?
             }
             Act::Notes(text) => app.note(who, key, ticket, None, Body::parse(text)?.into()).await?,
+            Act::Sends(enclosure) => {
+                let (name, content) = enclosure.file();
+                let mut spool = app.begin_upload(who).await?;
+                spool.write(content).await?;
+                let sent = app.finish_upload(who, spool, name).await?;
+                app.attach(who, key, ticket, None, &[sent.file.id], false).await?
+            }
             Act::Takes => change(assigned(who.person)).await?,
             Act::Gives(to) => change(assigned(self.session(to)?.actor.person)).await?,
             Act::Ranks(priority) => {

@@ -8,6 +8,7 @@
 mod harness;
 
 mod accounts;
+mod attachments;
 mod audit;
 mod bad_input;
 mod beginning;
@@ -26,3 +27,4 @@ mod security;
 mod sharing;
 mod story;
 mod tour;
+mod upload_kill;

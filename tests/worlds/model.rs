@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use docket_domain::{OrganizationId, PersonId, Role, TicketId};
+use docket_domain::{AttachmentId, OrganizationId, PersonId, Role, TicketId};
 
 /// Somebody.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub(crate) struct Opened {
     pub(crate) shared: Option<OrganizationId>,
     /// Who did something to it.
     pub(crate) acted: BTreeSet<PersonId>,
+    /// Its files, and whether each is for the team alone.
+    pub(crate) files: Vec<(AttachmentId, bool)>,
 }
 
 /// Everybody and every ticket.

@@ -6,9 +6,10 @@ use std::ops::Range;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use docket_domain::ticket::{
-    AttachedTo, Attachment, MAX_FILES_AT_ONCE, Ticket, TicketCommand, TicketRefusal,
+    AttachedTo, Attachment, MAX_FILES_AT_ONCE, Ticket, TicketCommand, TicketEvent, TicketRefusal,
 };
-use docket_domain::{Actor, AttachedFile, AttachmentId, CommandContext, Side, TicketId};
+use docket_domain::{Actor, AttachedFile, AttachmentId, CommandContext, Event, Side, TicketId};
+use docket_eventstore::db::DbError;
 use docket_eventstore::{Claim, Version};
 use docket_files::{FileBytes, FileError, Kind, thumbnail};
 use tokio::sync::SemaphorePermit;
@@ -125,12 +126,11 @@ impl App {
         if ids.is_empty() {
             return done;
         }
-        let rows = &self.files().rows;
         let noted = match &done {
-            Ok(done) => rows.settle(key.id, done.loaded.state.id).await,
+            Ok(done) => self.note_attached(key, done).await,
             // Nobody knows whether it was carried out: the sweep asks the log.
             Err(AppError::Unavailable(_) | AppError::Internal(..)) => Ok(()),
-            Err(_) => rows.release(key.id).await,
+            Err(_) => self.files().rows.release(key.id).await,
         };
         if let Err(error) = noted {
             tracing::warn!(
@@ -139,6 +139,19 @@ impl App {
             );
         }
         done
+    }
+
+    /// What the events name is attached. A repeated command may have taken others, which are free again.
+    async fn note_attached(&self, key: &CommandKey, done: &Done<Ticket>) -> Result<(), DbError> {
+        let rows = &self.files().rows;
+        for event in &done.events {
+            if let Event::Ticket(TicketEvent::Attached(attached)) = event {
+                for file in &attached.files {
+                    rows.attached_to(file.id.0, done.loaded.state.id.0).await?;
+                }
+            }
+        }
+        rows.release(key.id).await
     }
 
     /// The files of a ticket that the caller may know of, oldest first.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub(crate) use rows::{NotReserved, Standing, Taker, Uploads};
 
 use crate::App;
-use crate::error::{AppError, FieldError};
+use crate::error::{AppError, FieldError, sentence};
 
 /// So many files are looked into at once: each may take a core for seconds.
 const LOOKING: usize = 2;
@@ -212,8 +212,7 @@ fn flawed(flaw: Flaw) -> AppError {
     match flaw {
         Flaw::Io(error) => FileError::from(error).into(),
         flaw => {
-            let mut detail = flaw.to_string();
-            detail.push('.');
+            let detail = sentence(&flaw.to_string());
             AppError::Invalid(vec![FieldError::new("file", flaw.code(), detail)])
         }
     }

@@ -237,17 +237,6 @@ impl Uploads {
         .map(drop)
     }
 
-    /// Notes that a command was carried out.
-    pub(crate) async fn settle(&self, command: CommandId, ticket: TicketId) -> Result<(), DbError> {
-        execute!(
-            self.ops,
-            "UPDATE uploads SET attached = true, ticket_id = $2 WHERE command_id = $1 AND attached = false",
-            command.0,
-            ticket.0,
-        )
-        .map(drop)
-    }
-
     /// Notes what the log says of one file.
     pub(crate) async fn attached_to(&self, id: Uuid, ticket: Uuid) -> Result<(), DbError> {
         execute!(

@@ -140,8 +140,13 @@ pub(crate) async fn create(
         require_agent(actor)?;
     }
     let ids = [received.uploaded.file.id];
-    let done = state.app.attach(actor, &received.key, &key, if_match, &ids, internal).await?;
-    let id = attached_by(&done.events).ok_or_else(Problem::internal)?;
+    let done = state.app.attach(actor, &received.key, &key, if_match, &ids, internal).await;
+    let attached = done.as_ref().ok().and_then(|done| attached_by(&done.events));
+    if attached != Some(ids[0]) {
+        // Refused, or done the first time it was sent: nobody will attach this one. If it stays, the sweep takes it.
+        drop(state.app.discard_upload(actor, ids[0]).await);
+    }
+    let (done, id) = (done?, attached.ok_or_else(Problem::internal)?);
     let files = state.app.attachments_of(actor.side(), &done.loaded).await?;
     let file = files.iter().find(|file| file.held.file.id == id).ok_or_else(Problem::internal)?;
     let briefs = state.app.briefs(actor, [file.held.by], None).await?;
