@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::TimeDelta;
 use docket_domain::TicketId;
+use docket_eventstore::CommandId;
 use futures_util::TryStreamExt as _;
 use uuid::Uuid;
 
@@ -30,13 +31,10 @@ impl App {
             let loose = files.rows.loose(now - kept, now - kept.min(RESERVED), BATCH).await?;
             let full = i64::try_from(loose.len()).unwrap_or(i64::MAX) == BATCH;
             for upload in loose {
-                match self.store().claimed(names::ATTACHMENT, &upload.upload_id.to_string()).await? {
-                    Some(ticket) => files.rows.attached_to(upload.upload_id, ticket).await?,
-                    None => match upload.command_id {
-                        // Free again; if it is still not attached by then, it goes the next time.
-                        Some(command) => files.rows.release(docket_eventstore::CommandId(command)).await?,
-                        None => {}
-                    },
+                if let Some(ticket) = self.ticket_of_file(upload.upload_id).await? {
+                    files.rows.attached_to(upload.upload_id, ticket.0).await?;
+                } else if let Some(command) = upload.command_id {
+                    files.rows.release(CommandId(command)).await?;
                 }
                 if files.rows.doom(upload.upload_id, None).await? {
                     self.remove(upload.upload_id).await?;
