@@ -37,9 +37,14 @@ pub enum Verdict {
 /// The scanner gave no verdict: the file has to wait.
 #[derive(Debug, thiserror::Error)]
 pub enum ClamdError {
-    /// It cannot be reached, or ended the conversation.
+    /// It cannot be reached: no file can be scanned now.
     #[error("the scanner cannot be reached")]
-    Away(#[from] std::io::Error),
+    Away(#[source] std::io::Error),
+    /// It ended the conversation about this file: that is longer than it takes, perhaps.
+    #[error(
+        "the scanner ended the conversation: is its StreamMaxLength below the longest file that is taken?"
+    )]
+    Cut(#[from] std::io::Error),
     /// It takes too long.
     #[error("the scanner gave no answer in {} s", PATIENCE.as_secs())]
     Slow,
@@ -111,8 +116,14 @@ impl Clamd {
     ) -> Result<String, ClamdError> {
         let conversation = async {
             match self {
-                Self::Unix(path) => converse(UnixStream::connect(path).await?, command, parts).await,
-                Self::Tcp(address) => converse(TcpStream::connect(address).await?, command, parts).await,
+                Self::Unix(path) => {
+                    let socket = UnixStream::connect(path).await.map_err(ClamdError::Away)?;
+                    converse(socket, command, parts).await
+                }
+                Self::Tcp(address) => {
+                    let socket = TcpStream::connect(address).await.map_err(ClamdError::Away)?;
+                    converse(socket, command, parts).await
+                }
             }
         };
         tokio::time::timeout(PATIENCE, conversation).await.unwrap_or(Err(ClamdError::Slow))

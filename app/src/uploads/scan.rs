@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use docket_domain::ticket::{Ticket, TicketCommand};
 use docket_domain::{Actor, AttachmentId, CommandContext};
-use docket_files::{Clamd, Verdict};
+use docket_files::{Clamd, ClamdError, Verdict};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::error::AppError;
 use crate::execute::Decision;
 use crate::key::CommandKey;
 
-const BATCH: i64 = 50;
+const BATCH: i64 = 1_000;
 
 impl App {
     /// Tells when something arrived that is to be scanned; `None` where there is no scanner.
@@ -33,17 +33,23 @@ impl App {
         let Some(scanner) = &files.rules.scanner else { return Ok(()) };
         loop {
             let unscanned = files.rows.unscanned(BATCH).await?;
-            let mut moved = false;
+            let (mut moved, mut failed) = (false, None);
             for upload in unscanned {
                 let id = AttachmentId(upload.upload_id);
-                if Standing::read(&upload.state)? == Standing::Waiting {
-                    moved |= self.scan(scanner, id).await?;
+                let done = if Standing::read(&upload.state)? == Standing::Waiting {
+                    self.scan(scanner, id).await
                 } else {
-                    moved |= self.keep_back(id, upload.command_id).await?;
+                    self.keep_back(id, upload.command_id).await
+                };
+                match done {
+                    Ok(done) => moved |= done,
+                    Err(error @ AppError::Scanner(ClamdError::Away(_))) => return Err(error),
+                    // One file that gets no verdict does not keep the others waiting.
+                    Err(error) => failed = Some(error),
                 }
             }
             if !moved {
-                return Ok(());
+                return failed.map_or(Ok(()), Err);
             }
         }
     }
