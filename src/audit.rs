@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use docket_audit::{ReplayReport, Stretch, VerifyError};
+use docket_audit::{FilesError, ReplayReport, Stretch, VerifyError};
 use docket_eventstore::db::Databases;
 use docket_eventstore::{Position, SystemClock};
 
@@ -15,18 +15,37 @@ use crate::config::Config;
 use crate::house::{House, Occupancy, lock};
 
 /// Checks the chain from the first event on, and says where it is broken first.
-pub(crate) async fn verify(config: &Config) -> Result<ExitCode> {
+pub(crate) async fn verify(config: &Config, with_files: bool) -> Result<ExitCode> {
     let house = House::open(config, Arc::new(SystemClock), Occupancy::Visitor).await?;
     let mut progress = Progress::new("verified");
     let verified = docket_audit::verify(&house.store, None, |position| progress.at(position)).await;
     progress.end();
+    let files = if with_files && verified.is_ok() {
+        let mut progress = Progress::new("files verified");
+        let files = docket_audit::verify_files(&house.store, &house.files, |at| progress.at(at)).await;
+        progress.end();
+        Some(files)
+    } else {
+        None
+    };
     house.close().await;
     match verified {
         Ok(verified) => {
             let hash = hex(&verified.hash);
             println!("ok: {} events, the chain is whole up to position {}", verified.events, verified.head);
             println!("hash at {}: {hash}", verified.head);
-            Ok(ExitCode::SUCCESS)
+            match files {
+                None => Ok(ExitCode::SUCCESS),
+                Some(Ok(files)) => {
+                    println!("ok: {} files of {} bytes are as the log says", files.files, files.bytes);
+                    Ok(ExitCode::SUCCESS)
+                }
+                Some(Err(error @ FilesError::Differs { .. })) => {
+                    println!("broken: {error}");
+                    Ok(ExitCode::FAILURE)
+                }
+                Some(Err(error)) => Err(error).context("the files could not be read to their end"),
+            }
         }
         Err(error) => match error.position() {
             Some(position) => {

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use docket_files::Clamd;
 
 /// A self-hosted service desk on an event log.
 #[derive(Debug, Parser)]
@@ -74,6 +75,47 @@ pub(crate) struct Options {
         value_delimiter = ','
     )]
     pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Where the files of tickets are kept: `s3://bucket/prefix`. Without it, in the folder `files` of the data folder;
+    /// several processes then need that folder in common.
+    #[arg(long, env = "DOCKET_FILES_URL", global = true, value_name = "URL")]
+    pub(crate) files_url: Option<String>,
+    /// Where the bucket is served, where that is not Amazon: `https://s3.example`.
+    #[arg(long, env = "DOCKET_FILES_ENDPOINT", global = true, value_name = "URL")]
+    pub(crate) files_endpoint: Option<String>,
+    /// The bucket's region.
+    #[arg(
+        long,
+        env = "DOCKET_FILES_REGION",
+        global = true,
+        value_name = "REGION",
+        default_value = "us-east-1"
+    )]
+    pub(crate) files_region: String,
+    /// The id of the key to the bucket.
+    #[arg(long, env = "DOCKET_FILES_ACCESS_KEY", global = true, value_name = "ID", hide_env_values = true)]
+    pub(crate) files_access_key: Option<String>,
+    /// The key to the bucket.
+    #[arg(long, env = "DOCKET_FILES_SECRET_KEY", global = true, value_name = "KEY", hide_env_values = true)]
+    pub(crate) files_secret_key: Option<String>,
+    /// A virus scanner that looks at each file before anybody gets it: `unix:/path/of/clamd.sock` or `tcp:host:port`.
+    /// Its protocol has no encryption.
+    #[arg(long, env = "DOCKET_CLAMD", global = true, value_name = "SOCKET")]
+    pub(crate) clamd: Option<Clamd>,
+    /// The longest file that is taken, in MiB.
+    #[arg(long, env = "DOCKET_MAX_FILE_MIB", global = true, value_name = "MIB", default_value_t = 25)]
+    pub(crate) max_file_mib: u32,
+    /// How many files a person may attach to one ticket in a day.
+    #[arg(long, env = "DOCKET_FILES_PER_DAY", global = true, value_name = "COUNT", default_value_t = 20)]
+    pub(crate) files_per_day: u32,
+    /// How long a file is kept that was sent and not attached to anything, in seconds.
+    #[arg(
+        long,
+        env = "DOCKET_UPLOADS_KEPT",
+        global = true,
+        value_name = "SECONDS",
+        default_value_t = 86_400
+    )]
+    pub(crate) uploads_kept: u32,
     /// What to log: `info`, `docket=debug`, … as tracing's filters are written.
     #[arg(long, env = "DOCKET_LOG", global = true, value_name = "FILTER", default_value = "info")]
     pub(crate) log: String,
@@ -203,8 +245,13 @@ pub(crate) struct Apply {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Check the hash chain from the first event on; name the first bad position.
-    Verify,
+    /// Check the hash chain from the first event on, and that every attached file is there and the same; name the first
+    /// that is not.
+    Verify {
+        /// Check the chain alone.
+        #[arg(long)]
+        no_files: bool,
+    },
     /// Write the whole log as lines of JSON, as of one moment, while the server runs or not. It holds what happened, and
     /// nothing of what is not in the log: passwords, sessions, tokens, second factors, the ledger of mails, saved
     /// views, and the key that one-time links are derived from. People who come back to an imported log ask for a new

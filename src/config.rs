@@ -4,7 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use chrono::TimeDelta;
 use docket_eventstore::db::Location;
+use docket_files::{Clamd, Place, S3};
 use url::Url;
 
 use crate::cli::Options;
@@ -23,6 +25,13 @@ pub(crate) struct Config {
     /// The standard limits times this; 0 for none.
     pub(crate) limits: u32,
     pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Where the bytes of attachments are.
+    pub(crate) files: Place,
+    pub(crate) scanner: Option<Clamd>,
+    /// In bytes.
+    pub(crate) max_file_size: u64,
+    pub(crate) files_per_day: u32,
+    pub(crate) uploads_kept: TimeDelta,
 }
 
 impl Config {
@@ -48,6 +57,11 @@ impl Config {
             require_second_factor: options.require_second_factor,
             limits: options.limits,
             trusted_proxies: options.trusted_proxies.clone(),
+            files: place(options)?,
+            scanner: options.clamd.clone(),
+            max_file_size: u64::from(options.max_file_mib) * 1024 * 1024,
+            files_per_day: options.files_per_day,
+            uploads_kept: TimeDelta::seconds(options.uploads_kept.into()),
         })
     }
 
@@ -74,6 +88,32 @@ pub(crate) fn name_of(location: &Location) -> String {
             Err(_) => "PostgreSQL".to_owned(),
         },
     }
+}
+
+/// Where files are: the bucket that was named, else the folder `files` of the data folder.
+fn place(options: &Options) -> Result<Place> {
+    let Some(text) = options.files_url.as_deref().filter(|text| !text.is_empty()) else {
+        return Ok(Place::Folder(options.data_dir.join("files")));
+    };
+    let url = Url::parse(text).context("the address of the files is none: write s3://bucket/prefix")?;
+    let bucket = url.host_str().unwrap_or_default();
+    if url.scheme() != "s3" || bucket.is_empty() {
+        bail!("files are kept in s3://bucket/prefix, or without an address in the data folder");
+    }
+    let given = |value: &Option<String>, name: &str| {
+        value
+            .clone()
+            .filter(|value| !value.is_empty())
+            .with_context(|| format!("files in a bucket need {name}"))
+    };
+    Ok(Place::S3(S3 {
+        bucket: bucket.to_owned(),
+        prefix: url.path().trim_matches('/').to_owned(),
+        endpoint: options.files_endpoint.clone(),
+        region: options.files_region.clone(),
+        access_key: given(&options.files_access_key, "DOCKET_FILES_ACCESS_KEY")?,
+        secret_key: given(&options.files_secret_key, "DOCKET_FILES_SECRET_KEY")?,
+    }))
 }
 
 /// Where the data is, by the variable or in the data folder.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use docket_app::{App, Parts};
+use docket_app::{App, FileRules, FileStore, Parts};
 use docket_eventstore::db::{Databases, Location};
 use docket_eventstore::{Clock, DataFolderLock, Store, StoreOptions, lease, site_key};
 use docket_notifier::{MailConfig, Notifier, NotifierOptions};
@@ -24,6 +24,8 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) views: Views,
     pub(crate) app: App,
+    /// The bytes of attachments.
+    pub(crate) files: FileStore,
     pub(crate) notifier: Arc<Notifier>,
     /// Held as long as the house stands.
     _lock: Option<DataFolderLock>,
@@ -73,6 +75,8 @@ impl House {
             Arc::clone(&clock),
             NotifierOptions::default(),
         )?);
+        let files = FileStore::open(&config.files)
+            .with_context(|| format!("files cannot be kept in {}", config.files.describe()))?;
         let app = App::new(Parts {
             store: store.clone(),
             databases: databases.clone(),
@@ -80,9 +84,17 @@ impl House {
             ledger: Arc::new(JoinedLedger::new(databases.ops.clone())),
             clock,
             site_key,
+            files: FileRules {
+                store: files.clone(),
+                spool: config.data_dir.join("incoming"),
+                max_size: config.max_file_size,
+                per_day: config.files_per_day,
+                kept: config.uploads_kept,
+                scanner: config.scanner.clone(),
+            },
             require_second_factor: config.require_second_factor,
         })?;
-        Ok(Self { databases, store, views, app, notifier, _lock: lock })
+        Ok(Self { databases, store, views, app, files, notifier, _lock: lock })
     }
 
     /// What one-time links are derived from.

@@ -51,7 +51,9 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         }
         Command::Desk(Desk::Apply(apply)) => return desk::apply(&Config::new(options)?, &apply).await,
         Command::Desk(Desk::Show { key, toml }) => desk::show(&Config::new(options)?, &key, toml).await?,
-        Command::Audit(Audit::Verify) => return audit::verify(&Config::new(options)?).await,
+        Command::Audit(Audit::Verify { no_files }) => {
+            return audit::verify(&Config::new(options)?, !no_files).await;
+        }
         Command::Audit(Audit::Export { file }) => audit::export(&Config::new(options)?, &file).await?,
         Command::Audit(Audit::Import { file }) => audit::import(&Config::new(options)?, &file).await?,
         Command::Audit(Audit::Replay { from, to }) => {

@@ -25,6 +25,8 @@ use crate::house::{House, Occupancy};
 
 /// After a signal, how long answers that are under way may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How often files that another process took are looked for, to be scanned.
+const SCANNING: Duration = Duration::from_secs(2);
 /// How often what was left behind is looked for.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
@@ -58,6 +60,8 @@ pub(crate) async fn run(
         let limits = Limits::new(config.limits, config.trusted_proxies.clone());
         let router = router(config, &house, limits.clone());
         tasks.spawn(keep_house(house.app.clone(), limits, asking.clone()));
+        tasks.spawn(sweep_strays(house.app.clone()));
+        tasks.spawn(scan_files(house.app.clone(), asking.clone()));
         let stop = asking.clone();
         server = Some(tasks.spawn(async move {
             let router = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -137,8 +141,39 @@ async fn look_after(app: &App, limits: &Limits, is_round: bool) -> Result<(), Ap
         limits.forget_quiet();
         app.forget_old_requests().await?;
         app.sweep_drafts().await?;
+        app.sweep_uploads().await?;
     }
     Ok(())
+}
+
+/// Once, at the start: what nobody knows of is removed from the store.
+async fn sweep_strays(app: App) {
+    if let Err(error) = app.sweep_strays().await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "the store of files could not be looked through"
+        );
+    }
+}
+
+/// Lets the scanner look at what arrived, and tries again where it was away.
+async fn scan_files(app: App, stop: CancellationToken) {
+    let Some(arrived) = app.unscanned_arrived() else { return };
+    let mut pause = SCANNING;
+    loop {
+        match app.scan_uploads().await {
+            Ok(()) => pause = SCANNING,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "files wait for the scanner");
+                pause = (pause * 2).min(HOUSEKEEPING);
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = arrived.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
 }
 
 fn router(config: &Config, house: &House, limits: Limits) -> Router {

@@ -2,6 +2,7 @@
 
 use docket_eventstore::Version;
 use docket_eventstore::db::DbError;
+use docket_files::{ClamdError, FileError};
 use docket_projections::{CursorError, QueryError};
 
 /// One thing wrong with one field of what was sent.
@@ -95,6 +96,12 @@ pub enum AppError {
     /// The disk is full; reading goes on.
     #[error("the disk is full")]
     Full(#[source] DbError),
+    /// Files cannot be kept or read just now.
+    #[error("the store of files does not answer")]
+    Files(#[source] FileError),
+    /// The scanner gives no verdict: files wait.
+    #[error("the scanner of files gives no verdict")]
+    Scanner(#[source] ClamdError),
     /// A fault of ours.
     #[error("an internal fault: {0}")]
     Internal(&'static str, #[source] Option<Box<dyn std::error::Error + Send + Sync>>),
@@ -117,6 +124,12 @@ impl From<QueryError> for AppError {
             QueryError::Database(error) => error.into(),
         }
     }
+}
+
+/// The messages of what stands below begin in lower case; an answer's detail is a sentence.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 /// Gathers the faults of all fields, so that the sender learns of them together.

@@ -356,6 +356,10 @@ fn taken(scope: &str, name: &str) -> AppError {
             "mail_domain_taken",
             format!("{name} is a mail domain of another organization. Take it from there first."),
         ),
+        crate::names::ATTACHMENT => (
+            "attachment_taken",
+            "One of these files is attached to another ticket already. Upload it again.".to_owned(),
+        ),
         crate::names::DESK => ("key_taken", format!("There is a desk {name} already. Choose another key.")),
         _ => ("taken", "This name is taken.".to_owned()),
     };

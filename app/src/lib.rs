@@ -29,6 +29,7 @@ pub mod saved_views;
 pub mod second_factor;
 pub mod signups;
 pub mod tickets;
+mod uploads;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -47,13 +48,14 @@ pub use aggregates::Loaded;
 use credentials::Credentials;
 /// Places in the log and in a stream, as answers carry them.
 pub use docket_eventstore::{Position, Version};
+pub use docket_files::{FileBytes, FileStore, Place, Spool};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
     AssigneeFilter, Cursor, Entry, Excerpt, Member, Numbers, OrganizationEntry, Page, PageRequest,
     PeopleFilter, PersonState, SearchError, SearchQuery, Sort, StatusFilter, TeamNumbers, TicketFilter,
     TicketSummary,
 };
-pub use error::{AppError, Faults, FieldError};
+pub use error::{AppError, Faults, FieldError, sentence};
 pub use execute::Done;
 use failures::Failures;
 pub use key::CommandKey;
@@ -65,6 +67,11 @@ pub use password::Password;
 pub use session::{
     Attempt, LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent,
 };
+/// The bytes of files, and how they come in.
+pub use uploads::is_picture;
+
+use uploads::Files;
+pub use uploads::{FileRules, FileState, Uploaded};
 
 /// Turns at one stream are taken by hash; so many that two busy tickets seldom share one.
 const STRIPES: usize = 1024;
@@ -85,6 +92,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The key that one-time links are derived from.
     pub site_key: [u8; 32],
+    /// Where files are and what is taken.
+    pub files: FileRules,
     /// Whether agents and administrators must have a second factor.
     pub require_second_factor: bool,
 }
@@ -102,6 +111,7 @@ struct Inner {
     credentials: Credentials,
     hasher: Hasher,
     failures: Failures,
+    files: Files,
     /// Told when somebody who is not logged in has asked for something.
     requests: Notify,
     live: Live,
@@ -122,6 +132,7 @@ impl App {
             credentials: Credentials::new(parts.databases.ops.clone()),
             hasher: Hasher::new()?,
             failures: Failures::new(),
+            files: Files::new(parts.files.clone(), parts.databases.ops.clone()),
             requests: Notify::new(),
             live: Live::new(),
             names: Cache::new(NAMES),

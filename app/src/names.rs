@@ -26,6 +26,8 @@ pub const DESK: &str = "desk.key";
 pub const TICKET: &str = "ticket.key";
 /// Hashes of the tokens of one-time links; the owner is the person.
 pub(crate) const LINK: &str = "link";
+/// Attached files, by their ids; the owner is the ticket.
+pub(crate) const ATTACHMENT: &str = "attachment";
 /// Memberships, `person/organization`; the owner is the organization. A range of names is what one person is in.
 pub const MEMBERSHIP: &str = "membership";
 

@@ -100,6 +100,8 @@ pub enum Action {
         /// Whether it is said thereby which of the two is worked on.
         judged: bool,
     },
+    /// Keep one of its files from everybody.
+    Quarantine,
     /// Open one for somebody else. Not an act on a ticket that is there, yet it has the same remedy.
     OpenForOthers,
 }
@@ -129,6 +131,7 @@ impl Action {
             Self::RemoveParticipant { .. } => {
                 "only the reporter and support remove other people: ask one of them"
             }
+            Self::Quarantine => "only the scanner keeps files back: ask an administrator to look at it",
             Self::OpenForOthers => {
                 "only support opens requests for others: open it for yourself and share it"
             }
@@ -195,6 +198,7 @@ pub fn may_with(actor: &Actor, action: Action, access: TicketAccess<'_>) -> Resu
             | Action::Assign
             | Action::SetPriority
             | Action::ChangeRequestType
+            | Action::Quarantine
             | Action::OpenForOthers => false,
         };
     if allowed { Ok(()) } else { Err(Denied::NotAllowed(action)) }

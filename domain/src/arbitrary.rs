@@ -19,7 +19,8 @@ use crate::desk::{
     SignUp, event as desk,
 };
 use crate::email::{EmailAddress, MailDomain};
-use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId, TicketId};
+use crate::file::{AttachedFile, MediaType, Sha256Digest};
+use crate::id::{AttachmentId, CommentId, DeskId, NoteId, OrganizationId, PersonId, TicketId};
 use crate::key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey, TicketKey};
 use crate::language::Language;
 use crate::organization::{DefaultVisibility, MailContent, event as organization};
@@ -27,11 +28,11 @@ use crate::person::{InvitationOrigin, PasswordChange, TokenScope, event as perso
 use crate::reading::{Advanced, ReadingEvent};
 use crate::testing::{ADA, EMPTY, JON, KIM, MARIA, MERIDIAN, NOBODY, NOOR, NORTHWIND, SAM, TOM, beginning};
 use crate::text::{
-    Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
+    Body, DeskName, FileName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
 };
 use crate::ticket::{
-    ActiveStatus, CloseReason, CommentDraft, Link, LinkKind, OpenTicket, Priority, Status, TicketCommand,
-    TicketEvent, event as ticket,
+    ActiveStatus, AttachedTo, CloseReason, CommentDraft, Link, LinkKind, OpenTicket, Priority, Status,
+    TicketCommand, TicketEvent, event as ticket,
 };
 use crate::time_zone::TimeZone;
 
@@ -216,6 +217,36 @@ pub(crate) fn created() -> impl Strategy<Value = ticket::Created> {
     })
 }
 
+fn file() -> impl Strategy<Value = AttachedFile> {
+    (uuid(), line(FileName::parse), any::<u32>(), any::<[u8; 32]>()).prop_map(|(id, name, size, sha256)| {
+        AttachedFile {
+            id: AttachmentId(id),
+            name,
+            content_type: MediaType::parse("text/plain").unwrap(),
+            size: size.into(),
+            sha256: Sha256Digest(sha256),
+        }
+    })
+}
+
+/// The same files, with the name that shows a leak where they are internal.
+fn hidden(files: Vec<AttachedFile>, to: AttachedTo) -> Vec<AttachedFile> {
+    let named = |file| {
+        if to.is_internal() { AttachedFile { name: FileName::parse(CANARY).unwrap(), ..file } } else { file }
+    };
+    files.into_iter().map(named).collect()
+}
+
+fn attached_to() -> impl Strategy<Value = AttachedTo> {
+    (uuid(), 0..5u8).prop_map(|(id, which)| match which {
+        0 => AttachedTo::Description,
+        1 => AttachedTo::Comment(CommentId(id)),
+        2 => AttachedTo::Note(NoteId(id)),
+        3 => AttachedTo::Public,
+        _ => AttachedTo::Internal,
+    })
+}
+
 /// Any event of a ticket, whether or not it makes sense anywhere.
 pub(crate) fn ticket_event() -> impl Strategy<Value = TicketEvent> {
     let side = select(vec![Side::Customer, Side::Support]);
@@ -259,6 +290,11 @@ pub(crate) fn ticket_event() -> impl Strategy<Value = TicketEvent> {
         Just(ticket::Unmuted {}.into()),
         any_link().prop_map(|link| ticket::Linked { link }.into()),
         any_link().prop_map(|link| ticket::Unlinked { link }.into()),
+        (vec(file(), 1..3), attached_to(), select(vec![Side::Customer, Side::Support]))
+            .prop_map(|(files, to, side)| ticket::Attached { files, to, side }.into()),
+        (uuid(), any::<bool>()).prop_map(|(id, internal)| {
+            ticket::AttachmentQuarantined { attachment: AttachmentId(id), internal }.into()
+        }),
     ]
 }
 
@@ -410,6 +446,8 @@ pub(crate) fn ticket_command() -> impl Strategy<Value = TicketCommand> {
         1 => Just(C::Unmute),
         1 => any_link().prop_map(C::Link),
         1 => any_link().prop_map(C::Unlink),
+        3 => (vec(file(), 0..3), attached_to()).prop_map(|(files, to)| C::Attach { files: hidden(files, to), to }),
+        1 => uuid().prop_map(|id| C::Quarantine { attachment: AttachmentId(id) }),
     ]
 }
 

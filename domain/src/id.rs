@@ -48,4 +48,7 @@ id_newtype! {
     CommentId,
     /// An internal note on a ticket. Not a [`CommentId`], so that neither can stand where the other is meant.
     NoteId,
+    /// A file, from its upload on. Unlike the others it is wholly random (UUID of version 4): the name in the store is
+    /// made of it.
+    AttachmentId,
 }

@@ -35,6 +35,7 @@ pub mod codec;
 pub mod desk;
 pub mod email;
 mod events;
+pub mod file;
 pub mod id;
 pub mod key;
 pub mod language;
@@ -56,11 +57,12 @@ pub use actor::{Actor, Role, SYSTEM, Side};
 pub use aggregate::{Aggregate, CommandContext, EventMeta, ReplayError};
 pub use codec::{DecodeError, Event, KINDS};
 pub use email::{EmailAddress, MailDomain};
-pub use id::{CommentId, DeskId, NoteId, OrganizationId, PersonId, TicketId};
+pub use file::{AttachedFile, MediaType, Sha256Digest};
+pub use id::{AttachmentId, CommentId, DeskId, NoteId, OrganizationId, PersonId, TicketId};
 pub use key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey, TicketKey};
 pub use language::Language;
 pub use refusal::{Refusal, RefusalClass};
 pub use text::{
-    Body, DeskName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
+    Body, DeskName, FileName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
 };
 pub use time_zone::TimeZone;

@@ -219,6 +219,12 @@ text_newtype!(
     |raw| one_line(raw, 500)
 );
 text_newtype!(
+    /// What a file's author calls it: one line of 1 to 200 characters, without the folders some programs put before
+    /// it. It is shown and offered for saving, and never the name of anything here.
+    FileName,
+    |raw| one_line(raw.rsplit(['/', '\\']).next().unwrap_or(raw), 200)
+);
+text_newtype!(
     /// A longer text (description, comment, note, reason): 1 to 65 536 bytes of UTF-8 after line breaks became `\n`
     /// and the space at the end was cut off. Tabs and line breaks are its only control characters.
     Body,

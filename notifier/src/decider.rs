@@ -11,7 +11,7 @@ use docket_eventstore::db::{Db, DbError, sql};
 use docket_eventstore::{Clock, CommandId, Follower, Position, Recorded, Store, on_reader};
 use uuid::Uuid;
 
-use crate::decide::{Act, Matter, Reader, Support, audience, judge};
+use crate::decide::{Act, Matter, Reader, Support, audience, judge, said_by};
 use crate::failpoint::{Step, reach};
 use crate::fold::{Folds, Told};
 use crate::ledger::{Decision, State};
@@ -209,9 +209,7 @@ impl Decider {
 
     /// The side that a command was given for.
     async fn side(&mut self, actor: Uuid, events: &[&TicketEvent]) -> Result<Side, NotifierError> {
-        let written = events.iter().find_map(|event| {
-            if let TicketEvent::Commented(commented) = event { Some(commented.side) } else { None }
-        });
+        let written = events.iter().find_map(|event| said_by(event));
         match written {
             Some(side) => Ok(side),
             None if actor == SYSTEM => Ok(Side::Support),

@@ -13,7 +13,7 @@ use lettre::Address;
 use lettre::message::Mailbox;
 
 use crate::config::{MailConfig, one_line};
-use crate::decide::{Matter, Reader};
+use crate::decide::{Matter, Reader, said_by};
 use crate::fold::{Folded, Told, newest};
 use crate::ledger::{AccountTemplate, TicketTemplate, WhyNot};
 use crate::letter::{self, AccountNews, Letter, Names, Stamp, TicketNews};
@@ -181,9 +181,7 @@ impl Sources<'_> {
 
     /// The side an act was for; as when it was decided, but for a role that changed since.
     async fn side(&self, actor: uuid::Uuid, events: &[&TicketEvent]) -> Result<Side, NotifierError> {
-        let written = events.iter().find_map(|event| {
-            if let TicketEvent::Commented(commented) = event { Some(commented.side) } else { None }
-        });
+        let written = events.iter().find_map(|event| said_by(event));
         match written {
             Some(side) => Ok(side),
             None if actor == SYSTEM => Ok(Side::Support),
@@ -232,7 +230,9 @@ impl Sources<'_> {
                 | TicketEvent::Muted(_)
                 | TicketEvent::Unmuted(_)
                 | TicketEvent::Linked(_)
-                | TicketEvent::Unlinked(_) => {}
+                | TicketEvent::Unlinked(_)
+                | TicketEvent::Attached(_)
+                | TicketEvent::AttachmentQuarantined(_) => {}
             }
         }
         let mut names = Names::default();

@@ -154,10 +154,11 @@ fn mails_in(config: &Config) -> String {
 /// The command that verifies the log beside the server. Never with a password in it.
 fn verify_command(config: &Config) -> String {
     let program = std::env::args().next().unwrap_or_else(|| "docket".to_owned());
+    let verify = format!("{program} audit verify --data-dir {}", config.data_dir.display());
     match &config.location {
-        Location::Folder(folder) => format!("{program} audit verify --data-dir {}", folder.display()),
-        Location::Postgres(_) => {
-            format!("{program} audit verify   (with the same DOCKET_DATABASE_URL)")
+        Location::Folder(folder) if *folder == config.data_dir => verify,
+        Location::Folder(_) | Location::Postgres(_) => {
+            format!("{verify}   (with the same DOCKET_DATABASE_URL)")
         }
     }
 }
@@ -166,7 +167,7 @@ fn what_goes(config: &Config) -> &'static str {
     match &config.location {
         Location::Folder(folder) if *folder == config.data_dir => "; data and mails are removed then",
         Location::Folder(_) | Location::Postgres(_) => {
-            "; the database stays, the mails in a temporary folder go"
+            "; the database stays, files and mails in a temporary folder go"
         }
     }
 }

@@ -111,6 +111,8 @@ pub(crate) enum Act {
     Objects(&'static str),
     /// An internal note.
     Notes(&'static str),
+    /// A file by itself.
+    Sends(Enclosure),
     /// An agent takes it.
     Takes,
     /// An agent gives it to another.
@@ -144,6 +146,33 @@ pub(crate) enum Act {
     /// No mail about it any more.
     Mutes,
 }
+
+/// A file of the story.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Enclosure {
+    /// What a collection server wrote.
+    Log,
+    /// A curve of shares over an evening.
+    Curve,
+}
+
+impl Enclosure {
+    /// Its name and its content.
+    pub(crate) fn file(self) -> (&'static str, &'static [u8]) {
+        match self {
+            Self::Log => ("collection-server.log", LOG.as_bytes()),
+            Self::Curve => ("western region, share by minute.png", include_bytes!("share.png")),
+        }
+    }
+}
+
+const LOG: &str = "\
+02:00:01 maintenance begins
+02:14:37 assignments restored from copy of the day before
+02:15:02 412 households assigned
+02:15:02 WARN 25 households report and are not assigned: west-0413 to west-0437
+02:31:40 maintenance ends
+";
 
 /// A time, so many working days before the story's end.
 pub(crate) const fn on(day: u32, hour: u32, minute: u32) -> Moment {

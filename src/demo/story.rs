@@ -219,6 +219,7 @@ impl Teller<'_> {
             on_behalf_of: script.on_behalf_of.map(whom).transpose()?,
             priority: Priority::Normal,
             follow_up_of: None,
+            attachments: Vec::new(),
         };
         let opened = self.house.app.open_ticket(session, &CommandKey::unique(), new).await?;
         self.keys.insert(script.subject, opened.loaded.state.key.to_string());
@@ -239,11 +240,18 @@ impl Teller<'_> {
             Ok::<_, anyhow::Error>(done)
         };
         let done = match step.act {
-            Act::Says(text) => app.comment(who, key, ticket, None, Body::parse(text)?, None).await?,
+            Act::Says(text) => app.comment(who, key, ticket, None, Body::parse(text)?.into(), None).await?,
             Act::Objects(text) => {
-                app.comment(who, key, ticket, None, Body::parse(text)?, Some(false)).await?
+                app.comment(who, key, ticket, None, Body::parse(text)?.into(), Some(false)).await?
             }
-            Act::Notes(text) => app.note(who, key, ticket, None, Body::parse(text)?).await?,
+            Act::Notes(text) => app.note(who, key, ticket, None, Body::parse(text)?.into()).await?,
+            Act::Sends(enclosure) => {
+                let (name, content) = enclosure.file();
+                let mut spool = app.begin_upload(who).await?;
+                spool.write(content).await?;
+                let sent = app.finish_upload(who, spool, name).await?;
+                app.attach(who, key, ticket, None, &[sent.file.id], false).await?
+            }
             Act::Takes => change(assigned(who.person)).await?,
             Act::Gives(to) => change(assigned(self.session(to)?.actor.person)).await?,
             Act::Ranks(priority) => {

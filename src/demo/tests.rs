@@ -7,6 +7,7 @@ use docket_domain::Actor;
 use docket_domain::ticket::Status;
 use docket_eventstore::db::Location;
 use docket_eventstore::{ManualClock, Position};
+use docket_files::Place;
 use docket_notifier::{AccountTemplate, State, Template};
 
 use super::cast::{CAST, member};
@@ -34,6 +35,11 @@ fn config(folder: PathBuf) -> Config {
         require_second_factor: false,
         limits: 0,
         trusted_proxies: Vec::new(),
+        files: Place::Folder(folder.join("files")),
+        scanner: None,
+        max_file_size: 1024 * 1024,
+        files_per_day: 20,
+        uploads_kept: TimeDelta::days(1),
         data_dir: folder,
     }
 }

@@ -8,6 +8,7 @@
 mod harness;
 
 mod accounts;
+mod attachments;
 mod audit;
 mod bad_input;
 mod beginning;
@@ -34,3 +35,4 @@ mod stream_nodes;
 mod texts;
 mod tour;
 mod unread;
+mod upload_kill;

@@ -7,7 +7,9 @@ use docket_eventstore::backend_tests;
 use hyper::Method;
 use serde_json::{Value, json};
 
+use crate::attachments::png;
 use crate::harness::cast::{PASSWORD, Stage, ticket};
+use crate::harness::http::BOUNDARY;
 use crate::harness::{Call, Cast, Client};
 
 /// Who asks, and for which of two tickets: both were opened by the reporter for their organization, both have a
@@ -129,6 +131,12 @@ const TABLE: &[Row] = &[
     ("PUT", "/tickets/{key}/seen", "{}",                           [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("GET", "/tickets/{key}/notifications", "",                    [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("PUT", "/tickets/{key}/notifications", r#"{"muted":true}"#,   [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/uploads", FILE,                                     [401, 201, 201, 201, 201, 201, 201, 201, 201]),
+    ("DELETE", "/uploads/{id}", "",                                [401, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/tickets/{key}/attachments", "",                      [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("POST", "/tickets/{key}/attachments", FILE,                   [401, 201, 404, 201, 404, 201, 404, 201, 201]),
+    ("GET", "/tickets/{key}/attachments/{id}", "",                 [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("GET", "/tickets/{key}/attachments/{id}/thumbnail", "",       [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("GET", "/tickets/{key}/audience", "",                         [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("POST", "/audience-previews", r#"{"visibility":"private"}"#,  [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/organizations", "",                                  [401, 200, 200, 200, 200, 200, 200, 200, 200]),
@@ -156,6 +164,10 @@ const TABLE: &[Row] = &[
     // Ends what everybody in this table is logged in with, so it comes last.
     ("DELETE", "/me/sessions", "",                                 [401, 204, 204, 204, 204, 204, 204, 204, 204]),
 ];
+
+/// A form with a file.
+const FILE: &str = "--a-boundary-of-tests\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{fresh}.txt\"\r\n\r\n\
+    {fresh}\r\n--a-boundary-of-tests--\r\n";
 
 backend_tests! {
     async fn every_route_answers_every_role_as_the_table_says(db: TestDb) {
@@ -234,7 +246,9 @@ async fn ask(stage: &Stage, role: Role, (method, path, body, _): &Row, fresh: &s
     let who = client(stage, role, method, path).await;
     let mut call = Call::new(method.parse().unwrap(), fixture.fill(path));
     if !body.is_empty() {
-        call = call.raw("application/json", fixture.fill(body));
+        let form = format!("multipart/form-data; boundary={BOUNDARY}");
+        let kind = if *body == FILE { form.as_str() } else { "application/json" };
+        call = call.raw(kind, fixture.fill(body));
     }
     if *path == "/stream" {
         // It has no end to wait for.
@@ -286,7 +300,13 @@ impl Fixture {
         ];
         if path.starts_with("/tickets/{key}") {
             let private = matches!(role, Role::ColleaguePrivate | Role::Participant);
-            words.push(("{key}", Self::ticket(cast, private, path.ends_with("/reopen")).await));
+            let key = Self::ticket(cast, private, path.ends_with("/reopen")).await;
+            if path.contains("{id}") {
+                let file = Call::file(format!("/tickets/{key}/attachments"), "dot.png", &png(), &[]);
+                let attached = cast.maria.send(file).await.expect(201);
+                words.push(("{id}", attached["id"].as_str().unwrap().to_owned()));
+            }
+            words.push(("{key}", key));
             words.push(("{person}", cast.kim.id.clone()));
             if path.contains("/links") || path.ends_with("/merge") {
                 words.push(("{other}", Self::ticket(cast, false, false).await));
@@ -297,7 +317,7 @@ impl Fixture {
             let belongs = path.contains("{person}");
             let organizations: Vec<&String> = if belongs { vec![&cast.meridian] } else { Vec::new() };
             words.push(("{person}", Self::invitation(cast, fresh, &organizations).await));
-        } else if path.starts_with("/me/") {
+        } else if path.starts_with("/me/") || path.starts_with("/uploads/") {
             words.push(("{id}", uuid::Uuid::nil().to_string()));
         } else if path.starts_with("/invitations/{id}") || path.starts_with("/people/{id}") {
             words.push(("{id}", Self::invitation(cast, fresh, &[]).await));

@@ -16,6 +16,7 @@ pub(crate) const EVERYTHING: u32 = 1000;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Met {
     pub(crate) refused_reads: usize,
+    pub(crate) hidden_files: usize,
     pub(crate) hidden_names: usize,
     pub(crate) typed_addresses: usize,
     pub(crate) earlier_audiences: usize,
@@ -126,6 +127,17 @@ impl World<'_> {
         assert_eq!(timeline.is_ok(), sees, "the comments of {what}");
         let audience = app.audience(actor, key, None).await;
         assert_eq!(audience.is_ok(), sees, "the audience of {what}");
+        let files = &self.model.tickets[key].files;
+        for (file, internal) in files {
+            let may = sees && (actor.is_support() || !internal);
+            let had = app.attachment(actor, key, *file).await;
+            assert_eq!(had.is_ok(), may, "the file {file} of {what}");
+            met.hidden_files += usize::from(sees && !may);
+        }
+        let listed = app.attachments(actor, key).await;
+        assert_eq!(listed.is_ok(), sees, "the files of {what}");
+        let shown = files.iter().filter(|(_, internal)| actor.is_support() || !internal).count();
+        assert!(listed.is_err() || listed.is_ok_and(|listed| listed.len() == shown), "the files of {what}");
         let (Ok(ticket), Ok((entries, told)), Ok(audience)) = (read, history, audience) else {
             met.refused_reads += 1;
             return;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use docket_app::accounts::PersonChange;
 use docket_app::organizations::Whom;
 use docket_app::people::NewPerson;
-use docket_app::tickets::{NewTicket, Sharing};
+use docket_app::tickets::{NewTicket, Said, Sharing};
 use docket_app::{AppError, CommandKey, Done, Position};
 use docket_domain::ticket::{Priority, Ticket};
 use docket_domain::{
@@ -240,6 +240,7 @@ impl<'p> World<'p> {
             on_behalf_of: None,
             priority: Priority::Normal,
             follow_up_of: None,
+            attachments: Vec::new(),
         };
         let session = self.place.session(who).await;
         let opened = self.place.app.open_ticket(&session, &CommandKey::unique(), new).await;
@@ -251,8 +252,16 @@ impl<'p> World<'p> {
         participants.remove(&who);
         let state = &opened.loaded.state;
         let shared = state.visibility.organization();
-        let acted = BTreeSet::from([who]);
-        let ticket = Opened { id: state.id, reporter: who, participants, shared, acted, own, noted: false };
+        let ticket = Opened {
+            id: state.id,
+            reporter: who,
+            participants,
+            shared,
+            acted: BTreeSet::from([who]),
+            own,
+            noted: false,
+            files: Vec::new(),
+        };
         self.model.tickets.insert(state.key.to_string(), ticket);
     }
 
@@ -271,12 +280,30 @@ impl<'p> World<'p> {
         let (who, key) = (self.actor(), self.ticket());
         let actor = self.place.session(who).await.actor;
         let body = Body::parse("We looked again.").unwrap();
-        let done = self.place.app.comment(&actor, &CommandKey::unique(), &key, None, body, None).await;
+        let (app, unique) = (&self.place.app, CommandKey::unique());
+        let mut files = Vec::new();
+        if self.random.below(2) == 0 {
+            let mut spool = app.begin_upload(&actor).await.unwrap();
+            spool.write(b"What we saw.").await.unwrap();
+            files.push(app.finish_upload(&actor, spool, "seen.txt").await.unwrap().file.id);
+        }
+        let internal = actor.is_support() && self.random.below(2) == 0;
+        let said = Said { body, files: &files };
+        let done = if internal {
+            app.note(&actor, &unique, &key, None, said).await
+        } else {
+            app.comment(&actor, &unique, &key, None, said, None).await
+        };
         if let Some(done) = allowed(done) {
+            self.opened(&key).files.extend(files.into_iter().map(|file| (file, internal)));
+            if internal {
+                return;
+            }
             self.acted(who, &key, &done);
         }
         let body = Body::parse(&format!("Between us: {}.", self.internal())).unwrap();
-        let noted = self.place.app.note(&actor, &CommandKey::unique(), &key, None, body).await;
+        let said = Said { body, files: &[] };
+        let noted = self.place.app.note(&actor, &CommandKey::unique(), &key, None, said).await;
         if allowed(noted).is_some() {
             self.opened(&key).noted = true;
         }

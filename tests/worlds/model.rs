@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use docket_domain::{OrganizationId, PersonId, Role, TicketId};
+use docket_domain::{AttachmentId, OrganizationId, PersonId, Role, TicketId};
 
 /// Somebody.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub(crate) struct Opened {
     pub(crate) own: String,
     /// Whether the team wrote an internal note on it.
     pub(crate) noted: bool,
+    /// Its files, and whether each is for the team alone.
+    pub(crate) files: Vec<(AttachmentId, bool)>,
 }
 
 /// Everybody and every ticket.

@@ -7,7 +7,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket_app::accounts::PersonChange;
-use docket_app::{App, AppError, CommandKey, LedgerEntry, Loaded, Means, Parts, Session};
+use docket_app::{
+    App, AppError, CommandKey, FileRules, FileStore, LedgerEntry, Loaded, Means, Parts, Place as FilePlace,
+    Session,
+};
 use docket_domain::person::{self, Person, PersonCommand};
 use docket_domain::{Actor, CommandContext, Event, OrganizationId, PersonId, TicketId};
 use docket_eventstore::testing::TestDb;
@@ -18,6 +21,7 @@ use docket_eventstore::{
 use docket_notifier::transport::{Accepted, Envelope, SendError};
 use docket_notifier::{MailConfig, MailTransport, Notifier, NotifierOptions};
 use docket_projections::{Runner, RunnerOptions, Views};
+use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -34,6 +38,8 @@ pub(crate) struct Place {
     views: Views,
     stop: CancellationToken,
     runner: JoinHandle<()>,
+    /// Where the files are, as long as the place stands.
+    _folder: TempDir,
 }
 
 impl Place {
@@ -59,6 +65,7 @@ impl Place {
             NotifierOptions::default(),
             Arc::new(Taker),
         );
+        let folder = tempfile::tempdir().unwrap();
         let app = App::new(Parts {
             store: store.clone(),
             databases: db.databases.clone(),
@@ -66,9 +73,17 @@ impl Place {
             ledger: Arc::new(NoLedger),
             clock: clock.clone(),
             site_key: SITE_KEY,
+            files: FileRules {
+                store: FileStore::open(&FilePlace::Folder(folder.path().join("files"))).unwrap(),
+                spool: folder.path().join("incoming"),
+                max_size: 1024 * 1024,
+                per_day: 1_000,
+                kept: TimeDelta::days(1),
+                scanner: None,
+            },
             require_second_factor: false,
         });
-        let place = Self { app: app.unwrap(), notifier, clock, store, views, stop, runner };
+        let place = Self { app: app.unwrap(), notifier, clock, store, views, stop, runner, _folder: folder };
         place.app.ensure_first_desk().await.unwrap();
         place
     }

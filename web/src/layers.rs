@@ -14,7 +14,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::Problem;
-use crate::limits::{self, Limits};
+use crate::limits::{self, Act, Limits};
 
 /// Largest body of a request, in bytes. A ticket's description may have 64 KiB, which JSON can write six times as
 /// long.
@@ -23,6 +23,9 @@ pub const BODY_LIMIT: usize = 512 * 1024;
 /// After so long nobody waits any more. Every statement has its time limit, but a network that falls silent keeps the
 /// answer back as well.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A file may come over a slow line; that something comes at all is seen to where it is read.
+const PATIENCE_WITH_FILES: Duration = Duration::from_secs(1_800);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -64,7 +67,9 @@ async fn observe(request: Request, next: Next) -> Response {
     // The matched route, not the path: paths may carry one-time tokens.
     let span =
         tracing::info_span!("request", request.id = %id, %method, route, person = tracing::field::Empty);
-    let answer = tokio::time::timeout(PATIENCE, next.run(request).instrument(span.clone()));
+    let act = limits::act_of(&method, request.extensions().get::<MatchedPath>());
+    let patience = if act == Some(Act::Upload) { PATIENCE_WITH_FILES } else { PATIENCE };
+    let answer = tokio::time::timeout(patience, next.run(request).instrument(span.clone()));
     let mut response = answer.await.unwrap_or_else(|_| {
         span.in_scope(|| tracing::warn!("no answer in time: the database does not speak"));
         Problem::unavailable().into_response()

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use docket_app::App;
 
 pub use extract::{
-    Agent, ApiJson, ApiPath, ApiQuery, AtPosition, Caller, DOCKET_POSITION, DOCKET_STALE, IfMatch, Login,
-    OwnAccount, SESSION_COOKIE, SESSION_COOKIE_SECURE, Submission, device, device_cookie, session_cookie,
-    user_agent,
+    Agent, ApiJson, ApiPath, ApiQuery, AtPosition, Caller, DOCKET_POSITION, DOCKET_STALE, FileForm, IfMatch,
+    Login, OwnAccount, ReceivedFile, SESSION_COOKIE, SESSION_COOKIE_SECURE, Submission, device,
+    device_cookie, session_cookie, user_agent,
 };
 pub use layers::{BODY_LIMIT, finish};
 pub use limits::{Act, Limits, Network};

@@ -40,6 +40,8 @@ pub enum Act {
     Share,
     /// Looking for people by name.
     NameSearch,
+    /// Sending a file.
+    Upload,
 }
 
 /// So many at once, and so many a second in the long run.
@@ -58,7 +60,7 @@ type Rates = [Option<Rate>; 3];
 
 impl Act {
     /// All.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Login,
         Self::SignUp,
         Self::Reset,
@@ -68,6 +70,7 @@ impl Act {
         Self::Comment,
         Self::Share,
         Self::NameSearch,
+        Self::Upload,
     ];
 
     /// What a request is, by its method and the route it matched.
@@ -90,6 +93,7 @@ impl Act {
             ("POST", "/tickets/{key}/participants" | "/organizations/{id}/members")
             | ("PUT", "/tickets/{key}/visibility") => Self::Share,
             ("GET", "/people") => Self::NameSearch,
+            ("POST", "/uploads" | "/tickets/{key}/attachments") => Self::Upload,
             _ => return None,
         };
         Some(act)
@@ -103,6 +107,7 @@ impl Act {
             Self::Invite => [rate(300, 1), rate(3_000, 10), rate(10_000, 50)],
             Self::Create | Self::Comment => [rate(5_000, 50), rate(100_000, 1_000), rate(200_000, 5_000)],
             Self::Share => [rate(300, 1), rate(3_000, 10), rate(10_000, 100)],
+            Self::Upload => [rate(300, 2), rate(3_000, 20), rate(10_000, 200)],
             Self::NameSearch => [rate(300, 5), rate(3_000, 50), rate(10_000, 500)],
         }
     }

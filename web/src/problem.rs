@@ -158,6 +158,15 @@ impl From<AppError> for Problem {
                 tracing::warn!(error = ?error, "the database is away");
                 Self::unavailable()
             }
+            AppError::Files(_) | AppError::Scanner(_) => {
+                tracing::error!(error = ?error, "the store of files does not answer");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "files_unavailable",
+                    "Files cannot be kept or read just now. Everything else works; try again in a while.",
+                )
+                .retry_after(10)
+            }
             AppError::Full(_) => {
                 tracing::error!(error = ?error, "the disk is full");
                 Self::new(

@@ -14,6 +14,7 @@ mod session;
 mod signups;
 mod stream;
 mod tickets;
+mod uploads;
 
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;
@@ -28,6 +29,7 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(me::router())
         .merge(desks::router())
         .merge(tickets::router())
+        .merge(uploads::router())
         .merge(organizations::router())
         .merge(people::router())
         .merge(events::router())

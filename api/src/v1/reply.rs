@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use docket_app::organizations::Whom;
+pub(crate) use docket_app::sentence;
 use docket_app::tickets::{Briefs, HistoryEntry};
 use docket_app::{AppError, Faults, FieldError};
 use docket_app::{Cursor, PageRequest};
@@ -234,12 +235,6 @@ where
     D: Deserializer<'de>,
 {
     Option::<T>::deserialize(deserializer).map(Some)
-}
-
-/// The domain's messages begin in lower case; an answer's detail is a sentence.
-pub(crate) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 /// An answer to a command: status, body, where the log stands, and the version where there is one.

@@ -1,11 +1,11 @@
 //! What is done to a ticket once it is open.
 
 use docket_domain::ticket::{
-    self, CloseReason, CommentDraft, Context, Priority, Status, Ticket, TicketCommand,
+    self, AttachedTo, CloseReason, CommentDraft, Context, Priority, Status, Ticket, TicketCommand,
 };
 use docket_domain::{
-    Actor, Body, CommandContext, CommentId, NoteId, OrganizationId, PersonId, RequestTypeKey, Subject,
-    Visibility,
+    Actor, AttachmentId, Body, CommandContext, CommentId, NoteId, OrganizationId, PersonId, RequestTypeKey,
+    Subject, Visibility,
 };
 use docket_eventstore::Version;
 use uuid::Uuid;
@@ -44,6 +44,21 @@ pub struct NewStanding {
     pub resolution: Option<Body>,
 }
 
+/// A text, and the uploads that belong to it.
+#[derive(Clone, Debug)]
+pub struct Said<'f> {
+    /// The text.
+    pub body: Body,
+    /// Uploads of the author's.
+    pub files: &'f [AttachmentId],
+}
+
+impl From<Body> for Said<'_> {
+    fn from(body: Body) -> Self {
+        Self { body, files: &[] }
+    }
+}
+
 fn draft(body: Option<Body>) -> Option<CommentDraft> {
     body.map(|body| CommentDraft { comment: CommentId(Uuid::now_v7()), body })
 }
@@ -68,7 +83,7 @@ impl App {
     }
 
     /// Decides several commands one after the other, each on the state the ones before lead to.
-    pub(super) async fn decide_all(
+    pub(crate) async fn decide_all(
         &self,
         loaded: &Loaded<Ticket>,
         moment: &CommandContext<'_>,
@@ -111,11 +126,13 @@ impl App {
         key: &CommandKey,
         ticket: &str,
         if_match: Option<Version>,
-        body: Body,
+        said: Said<'_>,
         solves: Option<bool>,
     ) -> Result<Done<Ticket>, AppError> {
         let comment = CommentId(Uuid::now_v7());
-        self.act(who, key, ticket, if_match, vec![TicketCommand::Comment { comment, body, solves }]).await
+        let files = (said.files, AttachedTo::Comment(comment));
+        let command = TicketCommand::Comment { comment, body: said.body, solves };
+        self.act_with(who, key, ticket, if_match, files, vec![command]).await
     }
 
     /// Writes an internal note. The colleagues it calls by `@name` are told.
@@ -128,12 +145,12 @@ impl App {
         key: &CommandKey,
         ticket: &str,
         if_match: Option<Version>,
-        body: Body,
+        said: Said<'_>,
     ) -> Result<Done<Ticket>, AppError> {
         let note = NoteId(Uuid::now_v7());
-        let mentions = self.mentioned(who, &body).await?;
-        let command = TicketCommand::Note { note, body, mentions };
-        self.act(who, key, ticket, if_match, vec![command]).await
+        let mentions = self.mentioned(who, &said.body).await?;
+        let command = TicketCommand::Note { note, body: said.body, mentions };
+        self.act_with(who, key, ticket, if_match, (said.files, AttachedTo::Note(note)), vec![command]).await
     }
 
     /// Says where a ticket stands.

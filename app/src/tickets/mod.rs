@@ -1,6 +1,7 @@
 //! Tickets: open, act, read, list.
 
 mod act;
+mod attach;
 mod audience;
 mod briefs;
 mod links;
@@ -13,7 +14,8 @@ mod seen;
 mod summary;
 mod texts;
 
-pub use act::{NewStanding, TicketChange};
+pub use act::{NewStanding, Said, TicketChange};
+pub use attach::HeldFile;
 pub use audience::{Audience, AudiencePreview, SharedWith};
 pub use briefs::Briefs;
 pub use links::{LinkedTicket, Merge};
@@ -102,6 +104,8 @@ fn refused_ticket(refusal: TicketRefusal) -> AppError {
         TicketRefusal::ResolutionNeeded => field("resolution", "missing"),
         TicketRefusal::ResolutionMisplaced => field("resolution", "misplaced"),
         TicketRefusal::ReasonNotAllowed { .. } => field("reason", "not_allowed"),
+        TicketRefusal::TooManyFiles => field("attachments", "too_many"),
+        TicketRefusal::UnknownAttachment { .. } => field("attachment", "unknown"),
         TicketRefusal::HoldInThePast => field("until", "in_the_past"),
         refusal @ (TicketRefusal::Denied(_)
         | TicketRefusal::AlreadyOpen

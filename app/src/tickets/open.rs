@@ -6,16 +6,18 @@ use docket_domain::desk::Desk;
 use docket_domain::organization::DefaultVisibility;
 use docket_domain::person::Person;
 use docket_domain::ticket::{
-    self, Context, MAX_PARTICIPANTS, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand, TicketRefusal,
+    self, AttachedTo, Context, MAX_PARTICIPANTS, OpenTicket, PersonFacts, Priority, Ticket, TicketCommand,
+    TicketRefusal,
 };
 use docket_domain::{
-    Actor, Body, CommandContext, Event, Language, OrganizationId, PersonId, Relation, RequestTypeKey, Role,
-    Subject, TicketId, Visibility,
+    Actor, AttachmentId, Body, CommandContext, Event, Language, OrganizationId, PersonId, Relation,
+    RequestTypeKey, Role, Subject, TicketId, Visibility,
 };
 use docket_eventstore::{Claim, Version};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::attach::claims;
 use super::refused_ticket;
 use crate::App;
 use crate::aggregates::fold_decided;
@@ -60,6 +62,8 @@ pub struct NewTicket {
     pub priority: Priority,
     /// The key of an earlier ticket that it goes on with.
     pub follow_up_of: Option<String>,
+    /// Uploads of the opener's that belong to the description.
+    pub attachments: Vec<AttachmentId>,
 }
 
 impl App {
@@ -125,14 +129,23 @@ impl App {
         let context =
             Context { now: context.now, actor: who, desk: &desk.state, people: &people, seen: None };
         let mut events = ticket::decide(None, command, &context).map_err(refused_ticket)?;
+        let taken = self.take_files(who, key, id, &new.attachments).await?;
+        decision.claims.extend(claims(id, &taken));
         let mut earlier = Decision::default();
-        if let Some(key) = &new.follow_up_of {
+        if !taken.is_empty() || new.follow_up_of.is_some() {
             let moment = CommandContext { now: context.now, actor: who };
-            let opened = fold_decided(id.0, None, &mut { Version::ZERO }, &events, &moment)?
-                .ok_or(AppError::Internal("a decision opened nothing", None))?;
-            let (own, theirs) = self.follow_up(&opened, key, &context).await?;
-            events.extend(own);
-            earlier = theirs;
+            let mut version = Version::ZERO;
+            let opened = fold_decided::<Ticket>(id.0, None, &mut version, &events, &moment)?;
+            let opened = opened.ok_or(AppError::Internal("a decision opened nothing", None))?;
+            if !taken.is_empty() {
+                let attach = TicketCommand::Attach { files: taken, to: AttachedTo::Description };
+                events.extend(ticket::decide(Some(&opened), attach, &context).map_err(refused_ticket)?);
+            }
+            if let Some(key) = &new.follow_up_of {
+                let (own, theirs) = self.follow_up(&opened, key, &context).await?;
+                events.extend(own);
+                earlier = theirs;
+            }
         }
         decision.changes.insert(0, Change::create(id.0, events));
         decision.add(earlier);
@@ -143,7 +156,8 @@ impl App {
             owner: id.0,
         });
         decision.counter = Some(format!("ticket.{desk_key}"));
-        Ok(on_its_own(who, self.create(who, key, id.0, decision).await?))
+        let done = self.create(who, key, id.0, decision).await;
+        Ok(on_its_own(who, self.settle_files(key, &new.attachments, done).await?))
     }
 
     /// What the organization that a ticket is for proposes: the one named, or the only one. Others are asked of nobody.

@@ -29,7 +29,9 @@ pub(super) fn people(event: &TicketEvent) -> Vec<PersonId> {
         | E::Muted(_)
         | E::Unmuted(_)
         | E::Linked(_)
-        | E::Unlinked(_) => Vec::new(),
+        | E::Unlinked(_)
+        | E::Attached(_)
+        | E::AttachmentQuarantined(_) => Vec::new(),
     }
 }
 
@@ -87,6 +89,11 @@ pub(super) fn of(event: &TicketEvent, briefs: &Briefs) -> String {
             let Link { kind, other } = unlinked.link;
             format!("removed the link: {} {}", words(kind), briefs.ticket(other))
         }
+        E::Attached(attached) => {
+            let names: Vec<&str> = attached.files.iter().map(|file| file.name.as_str()).collect();
+            format!("attached {}", names.join(", "))
+        }
+        E::AttachmentQuarantined(_) => "keeps a file back: it was found to be harmful".to_owned(),
     }
 }
 

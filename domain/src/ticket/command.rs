@@ -3,9 +3,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::event::AttachedTo;
 use super::{CloseReason, Link, Priority, Status};
 use crate::access::Visibility;
-use crate::id::{CommentId, NoteId, OrganizationId, PersonId};
+use crate::file::AttachedFile;
+use crate::id::{AttachmentId, CommentId, NoteId, OrganizationId, PersonId};
 use crate::key::RequestTypeKey;
 use crate::text::{Body, Subject};
 
@@ -115,6 +117,19 @@ pub enum TicketCommand {
     Link(Link),
     /// Says so no longer. As [`TicketCommand::Link`].
     Unlink(Link),
+    /// Attaches files. By themselves they count as what was said in a comment or a note; with a text of the same
+    /// batch, which then follows, as a part of it. Who may write that may attach.
+    Attach {
+        /// The files.
+        files: Vec<AttachedFile>,
+        /// What they belong to. With the description only right after the opening.
+        to: AttachedTo,
+    },
+    /// Keeps a file from everybody: it is harmful. Docket itself.
+    Quarantine {
+        /// Which.
+        attachment: AttachmentId,
+    },
 }
 
 /// A new ticket.

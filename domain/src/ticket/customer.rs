@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::event::{
-    Assigned, Closed, Commented, Created, Held, ParticipantAdded, ParticipantRemoved, PriorityChanged,
-    Reopened, RequestTypeChanged, Resolved, Shared, StatusChanged, SubjectChanged, Unassigned, Unshared,
+    Assigned, Attached, AttachmentQuarantined, Closed, Commented, Created, Held, ParticipantAdded,
+    ParticipantRemoved, PriorityChanged, Reopened, RequestTypeChanged, Resolved, Shared, StatusChanged,
+    SubjectChanged, Unassigned, Unshared,
 };
 use super::{CloseReason, Phase, Priority, Status, Ticket, TicketEvent};
 use crate::access::Visibility;
@@ -53,6 +54,10 @@ pub enum CustomerEvent<'a> {
     ParticipantAdded(&'a ParticipantAdded),
     /// `ticket.participant_removed`
     ParticipantRemoved(&'a ParticipantRemoved),
+    /// `ticket.attached`, where it is not internal
+    Attached(&'a Attached),
+    /// `ticket.attachment_quarantined`, where the file is not internal
+    AttachmentQuarantined(&'a AttachmentQuarantined),
 }
 
 impl TicketEvent {
@@ -79,6 +84,9 @@ impl TicketEvent {
             Self::Noted(_) | Self::Muted(_) | Self::Unmuted(_) | Self::Linked(_) | Self::Unlinked(_) => {
                 return None;
             }
+            Self::Attached(payload) if !payload.to.is_internal() => C::Attached(payload),
+            Self::AttachmentQuarantined(payload) if !payload.internal => C::AttachmentQuarantined(payload),
+            Self::Attached(_) | Self::AttachmentQuarantined(_) => return None,
         })
     }
 }

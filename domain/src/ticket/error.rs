@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use super::{CloseReason, Status};
 use crate::access::Denied;
 use crate::desk::FieldError;
-use crate::id::{OrganizationId, PersonId};
+use crate::id::{AttachmentId, OrganizationId, PersonId};
 use crate::key::RequestTypeKey;
 use crate::refusal::{Refusal, RefusalClass};
 
@@ -96,6 +96,19 @@ pub enum TicketRefusal {
     /// A link needs two.
     #[error("a request cannot be linked to itself: name another")]
     LinkToItself,
+    /// More files than a command or a ticket can have.
+    #[error(
+        "at most {} files are attached at once and {} to one request: send fewer, or put them into an archive",
+        super::MAX_FILES_AT_ONCE,
+        super::MAX_ATTACHMENTS
+    )]
+    TooManyFiles,
+    /// The ticket has no such file.
+    #[error("this request has no such file: choose one of those it lists")]
+    UnknownAttachment {
+        /// Which.
+        attachment: AttachmentId,
+    },
     /// The customer wrote after the agent last looked.
     #[error("a new comment has arrived: read it, then try again")]
     NewComment {
@@ -124,6 +137,8 @@ impl Refusal for TicketRefusal {
             Self::TooManyParticipants => "too_many_participants",
             Self::TooManyLinks => "too_many_links",
             Self::LinkToItself => "link_to_itself",
+            Self::TooManyFiles => "too_many_files",
+            Self::UnknownAttachment { .. } => "unknown_attachment",
             Self::NewComment { .. } => "new_comment",
         }
     }
@@ -147,7 +162,9 @@ impl Refusal for TicketRefusal {
             | Self::NotAMember { .. }
             | Self::TooManyParticipants
             | Self::TooManyLinks
-            | Self::LinkToItself => RefusalClass::Invalid,
+            | Self::LinkToItself
+            | Self::TooManyFiles
+            | Self::UnknownAttachment { .. } => RefusalClass::Invalid,
         }
     }
 }

@@ -17,7 +17,8 @@ use crate::access::Visibility;
 use crate::actor::Side;
 use crate::desk::Answers;
 use crate::events::event_enum;
-use crate::id::{CommentId, DeskId, NoteId, OrganizationId, PersonId};
+use crate::file::AttachedFile;
+use crate::id::{AttachmentId, CommentId, DeskId, NoteId, OrganizationId, PersonId};
 use crate::key::{RequestTypeKey, TicketKey};
 use crate::text::{Body, Subject};
 
@@ -45,6 +46,8 @@ event_enum! {
         "ticket.unmuted" => Unmuted,
         "ticket.linked" => Linked,
         "ticket.unlinked" => Unlinked,
+        "ticket.attached" => Attached,
+        "ticket.attachment_quarantined" => AttachmentQuarantined,
     }
 }
 
@@ -71,7 +74,9 @@ impl TicketEvent {
             | Self::Muted(_)
             | Self::Unmuted(_)
             | Self::Linked(_)
-            | Self::Unlinked(_) => None,
+            | Self::Unlinked(_)
+            | Self::Attached(_)
+            | Self::AttachmentQuarantined(_) => None,
         }
     }
 }
@@ -264,4 +269,50 @@ pub struct Unlinked {
     /// This end.
     #[serde(flatten)]
     pub link: Link,
+}
+
+/// Files came with it, with something that was written on it, or by themselves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attached {
+    /// The files.
+    pub files: Vec<AttachedFile>,
+    /// What they belong to.
+    pub to: AttachedTo,
+    /// The side they were attached for.
+    pub side: Side,
+}
+
+/// What attached files belong to, and by it who may know of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttachedTo {
+    /// The description: they came with the opening.
+    Description,
+    /// A public comment of the same batch.
+    Comment(CommentId),
+    /// An internal note of the same batch.
+    Note(NoteId),
+    /// Nothing: they are what was said, to both sides.
+    Public,
+    /// Nothing: they are what was said, to support alone.
+    Internal,
+}
+
+impl AttachedTo {
+    /// Whether only support may know of them.
+    pub fn is_internal(self) -> bool {
+        match self {
+            Self::Note(_) | Self::Internal => true,
+            Self::Description | Self::Comment(_) | Self::Public => false,
+        }
+    }
+}
+
+/// A file was found to be harmful: nobody gets it any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentQuarantined {
+    /// Which.
+    pub attachment: AttachmentId,
+    /// Whether only support knows of it.
+    pub internal: bool,
 }

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use super::event::Created;
+use super::event::{AttachedTo, Created};
 use super::status::ActiveStatus;
-use super::{FiledForm, News, Phase, Ticket, TicketEvent};
+use super::{Attachment, FiledForm, News, Phase, Ticket, TicketEvent};
 use crate::actor::Side;
 use crate::aggregate::{Aggregate, EventMeta, ReplayError};
 use crate::id::{PersonId, TicketId};
@@ -27,13 +27,7 @@ impl Aggregate for Ticket {
             E::Created(_) => return Err(ReplayError::CreatedTwice { kind, version: meta.version }),
             E::Commented(commented) => {
                 ticket.comments = ticket.comments.saturating_add(1);
-                if commented.side == Side::Customer {
-                    ticket.followers.insert(PersonId(meta.actor));
-                    ticket.last_customer_comment = Some(meta.version);
-                }
-                if let Phase::InProgress { customer_answered } = &mut ticket.phase {
-                    *customer_answered = commented.side == Side::Customer;
-                }
+                ticket.answered(commented.side, meta);
             }
             E::Noted(_) => shown_to_customers = false,
             E::StatusChanged(changed) => {
@@ -104,6 +98,26 @@ impl Aggregate for Ticket {
                 ticket.links.remove(&unlinked.link);
                 shown_to_customers = false;
             }
+            E::Attached(attached) => {
+                shown_to_customers = !attached.to.is_internal();
+                if attached.to == AttachedTo::Public {
+                    ticket.answered(attached.side, meta);
+                }
+                ticket.attachments.extend(attached.files.iter().map(|file| Attachment {
+                    file: file.clone(),
+                    to: attached.to,
+                    by: PersonId(meta.actor),
+                    at: meta.at,
+                    quarantined: false,
+                }));
+            }
+            E::AttachmentQuarantined(quarantined) => {
+                shown_to_customers = !quarantined.internal;
+                let mut held = ticket.attachments.iter_mut();
+                if let Some(found) = held.find(|held| held.file.id == quarantined.attachment) {
+                    found.quarantined = true;
+                }
+            }
         }
         ticket.news.note(event, meta);
         ticket.version = meta.version;
@@ -112,6 +126,19 @@ impl Aggregate for Ticket {
             ticket.updated_at = meta.at;
         }
         Ok(ticket)
+    }
+}
+
+impl Ticket {
+    /// A side said something to the other.
+    fn answered(&mut self, side: Side, meta: &EventMeta) {
+        if side == Side::Customer {
+            self.followers.insert(PersonId(meta.actor));
+            self.last_customer_comment = Some(meta.version);
+        }
+        if let Phase::InProgress { customer_answered } = &mut self.phase {
+            *customer_answered = side == Side::Customer;
+        }
     }
 }
 
@@ -142,6 +169,7 @@ fn opened(created: &Created, meta: &EventMeta) -> Ticket {
         comments: 0,
         last_customer_comment: None,
         news: News::default(),
+        attachments: Vec::new(),
         version: meta.version,
         created_at: meta.at,
         updated_at: meta.at,

@@ -1,7 +1,7 @@
 //! Tickets: what was asked, where it stands, who sees it.
 //!
 //! The state here is what decisions need. It counts comments and holds none, and of internal notes it holds nothing
-//! at all; texts for readers are the views' matter, by way of [`CustomerEvent`] for those on the customer side.
+//! but their files; texts for readers are the views' matter, by way of [`CustomerEvent`] for those on the customer side.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::access::{TicketAccess, Visibility};
 use crate::actor::Side;
 use crate::desk::Answers;
+use crate::file::AttachedFile;
 use crate::id::{DeskId, OrganizationId, PersonId, TicketId};
 use crate::key::{RequestTypeKey, TicketKey};
 use crate::text::{Body, Subject};
@@ -32,7 +33,7 @@ pub use command::{CommentDraft, OpenTicket, TicketCommand};
 pub use customer::{CustomerEvent, CustomerView};
 pub use decide::decide;
 pub use error::TicketRefusal;
-pub use event::TicketEvent;
+pub use event::{AttachedTo, TicketEvent};
 pub use links::{Link, LinkKind, MAX_LINKS};
 pub use news::{Newest, News};
 pub use people::{Context, PersonFacts};
@@ -42,6 +43,11 @@ pub use status::{ActiveStatus, CloseReason, Priority, Status};
 pub const REOPEN_WINDOW: TimeDelta = TimeDelta::days(14);
 /// The most people one ticket can be shared with by name.
 pub const MAX_PARTICIPANTS: usize = 100;
+
+/// The most files one command can attach.
+pub const MAX_FILES_AT_ONCE: usize = 20;
+/// The most files one ticket can have.
+pub const MAX_ATTACHMENTS: usize = 1_000;
 
 /// A ticket.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,12 +103,29 @@ pub struct Ticket {
     pub last_customer_comment: Option<i64>,
     /// What is new, for whom.
     pub news: News,
+    /// Its files, in the order they came.
+    pub attachments: Vec<Attachment>,
     /// The number of events of the stream.
     pub version: i64,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
     /// When something last happened that a customer can see: a note, a link or a mute leaves no trace here.
     pub updated_at: DateTime<Utc>,
+}
+
+/// A file of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// The file.
+    pub file: AttachedFile,
+    /// What it belongs to.
+    pub to: AttachedTo,
+    /// Who attached it.
+    pub by: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whether it was found to be harmful.
+    pub quarantined: bool,
 }
 
 /// Which form a ticket's answers belong to.
@@ -170,6 +193,11 @@ impl Phase {
 }
 
 impl Ticket {
+    /// The files that somebody on this side may know of.
+    pub fn attachments_for(&self, side: Side) -> impl Iterator<Item = &Attachment> {
+        self.attachments.iter().filter(move |held| side == Side::Support || !held.to.is_internal())
+    }
+
     /// Where it stands.
     pub fn status(&self) -> Status {
         self.phase.status()

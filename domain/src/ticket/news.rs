@@ -38,7 +38,7 @@ impl Newest {
 pub struct News {
     /// For the customer side.
     pub public: Newest,
-    /// For support: notes as well. Who muted what is news to nobody.
+    /// For support: notes and their files as well. Links, and who muted what, are news to nobody.
     pub internal: Newest,
 }
 
@@ -49,7 +49,11 @@ impl News {
         if public {
             self.public.note(meta.position, meta.actor);
         }
-        if public || matches!(event, TicketEvent::Noted(_)) {
+        let internal = matches!(
+            event,
+            TicketEvent::Noted(_) | TicketEvent::Attached(_) | TicketEvent::AttachmentQuarantined(_)
+        );
+        if public || internal {
             self.internal.note(meta.position, meta.actor);
         }
     }

@@ -72,7 +72,9 @@ impl TicketCommand {
             | Self::Mute
             | Self::Unmute
             | Self::Link(_)
-            | Self::Unlink(_) => BTreeSet::new(),
+            | Self::Unlink(_)
+            | Self::Attach { .. }
+            | Self::Quarantine { .. } => BTreeSet::new(),
         };
         people.remove(&actor.person);
         people

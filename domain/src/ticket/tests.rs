@@ -1,5 +1,6 @@
 //! The ticket's rules, told as stories and tables. Properties over random lives are in `properties`.
 
+mod files;
 mod linking;
 mod opening;
 mod properties;

@@ -2,12 +2,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use docket_domain::desk::FieldValue;
 use docket_domain::ticket::event::{
-    Assigned, Closed, Commented, Created, Held, Linked, Muted, Noted, ParticipantAdded, ParticipantRemoved,
-    PriorityChanged, Reopened, RequestTypeChanged, Resolved, Shared, StatusChanged, SubjectChanged,
-    TicketEvent, Unassigned, Unlinked, Unmuted, Unshared,
+    Assigned, Attached, AttachedTo, AttachmentQuarantined, Closed, Commented, Created, Held, Linked, Muted,
+    Noted, ParticipantAdded, ParticipantRemoved, PriorityChanged, Reopened, RequestTypeChanged, Resolved,
+    Shared, StatusChanged, SubjectChanged, TicketEvent, Unassigned, Unlinked, Unmuted, Unshared,
 };
 use docket_domain::ticket::{ActiveStatus, CloseReason, Link, LinkKind, Priority, Status};
-use docket_domain::{Body, DeskId, FieldKey, RequestTypeKey, Side, Subject, TicketId, TicketKey, Visibility};
+use docket_domain::{
+    AttachedFile, AttachmentId, Body, DeskId, FieldKey, FileName, MediaType, RequestTypeKey, Sha256Digest,
+    Side, Subject, TicketId, TicketKey, Visibility,
+};
 use serde_json::Number;
 
 use super::{Sample, comment, note, organization, person, sample, time, uuid};
@@ -50,6 +53,13 @@ pub(super) fn tickets() -> Vec<Sample> {
             "unlinked",
             Unlinked { link: Link { kind: LinkKind::RelatedTo, other: TicketId(uuid(8)) } }.into(),
         ),
+        sample("opening", attached(AttachedTo::Description, Side::Customer).into()),
+        sample("comment", attached(AttachedTo::Comment(comment()), Side::Support).into()),
+        sample("note", attached(AttachedTo::Note(note()), Side::Support).into()),
+        sample("public", attached(AttachedTo::Public, Side::Customer).into()),
+        sample("internal", attached(AttachedTo::Internal, Side::Support).into()),
+        sample("public", AttachmentQuarantined { attachment: attachment(), internal: false }.into()),
+        sample("internal", AttachmentQuarantined { attachment: attachment(), internal: true }.into()),
     ];
     all.extend(
         LinkKind::ALL.map(|kind| {
@@ -64,6 +74,21 @@ pub(super) fn tickets() -> Vec<Sample> {
         all.push(sample(from.as_str(), StatusChanged { from, to }.into()));
     }
     all
+}
+
+fn attachment() -> AttachmentId {
+    AttachmentId(uuid(0xa1))
+}
+
+fn attached(to: AttachedTo, side: Side) -> Attached {
+    let file = AttachedFile {
+        id: attachment(),
+        name: FileName::parse("Übersicht der Märkte.csv").unwrap(),
+        content_type: MediaType::parse("text/csv").unwrap(),
+        size: 5_120,
+        sha256: Sha256Digest([0xab; 32]),
+    };
+    Attached { files: vec![file], to, side }
 }
 
 fn created(full: bool) -> Created {

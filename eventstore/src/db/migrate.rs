@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: &[Migration] = migrations![
     "0003_keys_site",
     "0004_ops_outbox",
     "0005_ops_accounts",
+    "0006_ops_uploads",
     "0007_ops_drafts",
     "0008_ops_saved_views"
 ];

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use docket_domain::organization::Organization;
-use docket_domain::ticket::{Ticket, TicketEvent};
+use docket_domain::ticket::{AttachedTo, Ticket, TicketEvent};
 use docket_domain::{PersonId, SYSTEM, Side};
 use uuid::Uuid;
 
@@ -45,7 +45,7 @@ pub(crate) fn audience(
 ) -> Vec<Candidate> {
     let mut list = List::default();
     for event in act.events {
-        for_one_person(event, act, &mut list);
+        for_one_person(event, act, ticket, &mut list);
     }
     if let Some(template) = headline(act) {
         let created = template == TicketTemplate::Created;
@@ -97,7 +97,7 @@ impl List {
 }
 
 /// Whom an event concerns by name.
-fn for_one_person(event: &TicketEvent, act: &Act<'_>, list: &mut List) {
+fn for_one_person(event: &TicketEvent, act: &Act<'_>, ticket: &Ticket, list: &mut List) {
     match event {
         TicketEvent::Noted(noted) => {
             for colleague in &noted.mentions {
@@ -109,6 +109,12 @@ fn for_one_person(event: &TicketEvent, act: &Act<'_>, list: &mut List) {
         }
         TicketEvent::ParticipantAdded(added) => {
             list.send(added.person, TicketTemplate::Participant, Why::Participant);
+        }
+        TicketEvent::AttachmentQuarantined(quarantined) => {
+            let mut held = ticket.attachments.iter();
+            if let Some(held) = held.find(|held| held.file.id == quarantined.attachment) {
+                list.send(held.by, TicketTemplate::Quarantined, Why::Attacher);
+            }
         }
         TicketEvent::Created(created) => {
             // Who is both reporter and participant gets the receipt.
@@ -133,7 +139,8 @@ fn for_one_person(event: &TicketEvent, act: &Act<'_>, list: &mut List) {
         | TicketEvent::Muted(_)
         | TicketEvent::Unmuted(_)
         | TicketEvent::Linked(_)
-        | TicketEvent::Unlinked(_) => {}
+        | TicketEvent::Unlinked(_)
+        | TicketEvent::Attached(_) => {}
     }
 }
 
@@ -146,6 +153,7 @@ pub(crate) fn headline(act: &Act<'_>) -> Option<TicketTemplate> {
             TicketTemplate::Resolved,
             TicketTemplate::Reopened,
             TicketTemplate::Commented,
+            TicketTemplate::Attached,
             TicketTemplate::Held,
         ]
         .iter()
@@ -159,6 +167,9 @@ fn about(event: &TicketEvent) -> Option<TicketTemplate> {
     match event {
         TicketEvent::Created(_) => Some(TicketTemplate::Created),
         TicketEvent::Commented(_) => Some(TicketTemplate::Commented),
+        TicketEvent::Attached(attached) if attached.to == AttachedTo::Public => {
+            Some(TicketTemplate::Attached)
+        }
         TicketEvent::StatusChanged(_) => Some(TicketTemplate::Status),
         TicketEvent::Held(_) => Some(TicketTemplate::Held),
         TicketEvent::Resolved(_) => Some(TicketTemplate::Resolved),
@@ -177,7 +188,20 @@ fn about(event: &TicketEvent) -> Option<TicketTemplate> {
         | TicketEvent::Muted(_)
         | TicketEvent::Unmuted(_)
         | TicketEvent::Linked(_)
-        | TicketEvent::Unlinked(_) => None,
+        | TicketEvent::Unlinked(_)
+        | TicketEvent::Attached(_)
+        | TicketEvent::AttachmentQuarantined(_) => None,
+    }
+}
+
+/// The side that an event says by itself that it was for.
+pub(crate) fn said_by(event: &TicketEvent) -> Option<Side> {
+    if let TicketEvent::Commented(commented) = event {
+        Some(commented.side)
+    } else if let TicketEvent::Attached(attached) = event {
+        Some(attached.side)
+    } else {
+        None
     }
 }
 

@@ -13,7 +13,7 @@ use docket_domain::ticket::Ticket;
 use docket_domain::{Actor, OrganizationId, PersonId, Role, can_see};
 
 pub(crate) use account::Matter;
-pub(crate) use audience::{Act, Candidate, audience};
+pub(crate) use audience::{Act, Candidate, audience, said_by};
 
 use crate::ledger::{Decision, TicketTemplate, Why, WhyNot};
 

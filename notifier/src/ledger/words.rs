@@ -42,6 +42,10 @@ words! {
         Participant = "ticket_participant",
         /// A public comment.
         Commented = "ticket_commented",
+        /// Files that came by themselves, without a comment.
+        Attached = "ticket_attached",
+        /// A file of the reader's was found to be harmful.
+        Quarantined = "ticket_quarantined",
         /// An internal note that mentions the reader; to support only.
         Noted = "ticket_noted",
         /// The status changed without a comment.
@@ -126,6 +130,8 @@ words! {
         Follower = "follower",
         /// They have it.
         Assignee = "assignee",
+        /// They attached the file.
+        Attacher = "attacher",
         /// Nobody has it, and they are in support.
         Queue = "queue",
         /// A note names them.

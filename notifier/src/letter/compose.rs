@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use docket_domain::ticket::{Status, Ticket, TicketEvent};
-use docket_domain::{Language, PersonId, Side, Subject, TimeZone};
+use docket_domain::{AttachedFile, Language, PersonId, Side, Subject, TimeZone};
 use uuid::Uuid;
 
 use super::{Letter, Link, Names, Quote, words};
@@ -103,6 +103,8 @@ fn lead(news: &TicketNews<'_>) -> Key {
             or(Key::LeadAnsweredYours, Key::LeadAnswered)
         }
         TicketTemplate::Commented => or(Key::LeadCommentedYours, Key::LeadCommented),
+        TicketTemplate::Attached => or(Key::LeadAttachedYours, Key::LeadAttached),
+        TicketTemplate::Quarantined => Key::LeadQuarantined,
         TicketTemplate::Noted => Key::LeadNoted,
         TicketTemplate::Status => or(Key::LeadStatusYours, Key::LeadStatus),
         TicketTemplate::Held => or(Key::LeadHeldYours, Key::LeadHeld),
@@ -130,6 +132,8 @@ fn quotes(news: &TicketNews<'_>, voice: Voice) -> Vec<Quote> {
         TicketTemplate::Created | TicketTemplate::Receipt => None,
         TicketTemplate::Participant | TicketTemplate::Assigned => Some(Key::QuoteDescription),
         TicketTemplate::Commented
+        | TicketTemplate::Attached
+        | TicketTemplate::Quarantined
         | TicketTemplate::Noted
         | TicketTemplate::Status
         | TicketTemplate::Held
@@ -171,7 +175,9 @@ fn quotes(news: &TicketNews<'_>, voice: Voice) -> Vec<Quote> {
             | TicketEvent::Muted(_)
             | TicketEvent::Unmuted(_)
             | TicketEvent::Linked(_)
-            | TicketEvent::Unlinked(_) => {}
+            | TicketEvent::Unlinked(_)
+            | TicketEvent::Attached(_)
+            | TicketEvent::AttachmentQuarantined(_) => {}
         }
     }
     if let Some(label) = first_sight.filter(|_| !described) {
@@ -231,9 +237,19 @@ fn changes(news: &TicketNews<'_>, voice: Voice) -> Vec<String> {
                 let person = names.person(voice, removed.person);
                 Some(voice.tell(Key::ChangeParticipantRemoved, &[("person", &person)]))
             }
+            TicketEvent::Attached(attached) if !news.link_only => {
+                lines.extend(attached.files.iter().map(|file| named(file, voice)));
+                None
+            }
+            TicketEvent::AttachmentQuarantined(quarantined) if !news.link_only => {
+                let mut held = news.ticket.attachments.iter();
+                held.find(|held| held.file.id == quarantined.attachment).map(|held| named(&held.file, voice))
+            }
             TicketEvent::Created(_)
             | TicketEvent::Commented(_)
             | TicketEvent::Noted(_)
+            | TicketEvent::Attached(_)
+            | TicketEvent::AttachmentQuarantined(_)
             | TicketEvent::Resolved(_)
             | TicketEvent::Reopened(_)
             | TicketEvent::Assigned(_)
@@ -251,9 +267,14 @@ fn changes(news: &TicketNews<'_>, voice: Voice) -> Vec<String> {
     lines
 }
 
+/// A file, by the name its author gave it. Its bytes are never in a mail: they are behind the ticket's own check.
+fn named(file: &AttachedFile, voice: Voice) -> String {
+    voice.tell(Key::ChangeAttached, &[("name", file.name.as_str())])
+}
+
 /// Whose turn it is, in words for the reader.
 fn turn(news: &TicketNews<'_>, voice: Voice) -> Option<String> {
-    if news.template == TicketTemplate::Noted {
+    if matches!(news.template, TicketTemplate::Noted | TicketTemplate::Quarantined) {
         return None;
     }
     let ticket = news.ticket;

@@ -60,6 +60,7 @@ pub(super) fn why(why: Why) -> Key {
         Why::Participant => Key::WhyParticipant,
         Why::Follower => Key::WhyFollower,
         Why::Assignee => Key::WhyAssignee,
+        Why::Attacher => Key::WhyAttacher,
         Why::Queue => Key::WhyQueue,
         Why::Mentioned => Key::WhyMentioned,
         Why::Invited => Key::WhyInvited,

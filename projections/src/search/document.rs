@@ -88,6 +88,10 @@ pub(super) fn said(event: &TicketEvent) -> Vec<Said<'_>> {
         ],
         TicketEvent::Commented(commented) => at(Place::Comments, vec![commented.body.as_str()]),
         TicketEvent::Noted(noted) => at(Place::Notes, vec![noted.body.as_str()]),
+        TicketEvent::Attached(attached) => {
+            let place = if attached.to.is_internal() { Place::Notes } else { Place::Comments };
+            at(place, attached.files.iter().map(|file| file.name.as_str()).collect())
+        }
         TicketEvent::Held(held) => {
             at(Place::Comments, held.reason.iter().map(docket_domain::Body::as_str).collect())
         }
@@ -111,7 +115,8 @@ pub(super) fn said(event: &TicketEvent) -> Vec<Said<'_>> {
         | TicketEvent::Muted(_)
         | TicketEvent::Unmuted(_)
         | TicketEvent::Linked(_)
-        | TicketEvent::Unlinked(_) => Vec::new(),
+        | TicketEvent::Unlinked(_)
+        | TicketEvent::AttachmentQuarantined(_) => Vec::new(),
     }
 }
 
@@ -175,7 +180,9 @@ impl Document {
             | E::Muted(_)
             | E::Unmuted(_)
             | E::Linked(_)
-            | E::Unlinked(_) => {}
+            | E::Unlinked(_)
+            | E::Attached(_)
+            | E::AttachmentQuarantined(_) => {}
         }
         if let Some(status) = event.status_after() {
             facts.open = status.is_open();

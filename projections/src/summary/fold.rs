@@ -65,7 +65,9 @@ impl TicketSummary {
             | E::Muted(_)
             | E::Unmuted(_)
             | E::Linked(_)
-            | E::Unlinked(_) => {}
+            | E::Unlinked(_)
+            | E::Attached(_)
+            | E::AttachmentQuarantined(_) => {}
         }
         if let Some(status) = event.status_after() {
             summary.status = status;
@@ -137,7 +139,9 @@ impl Folded {
                 | TicketEvent::Muted(_)
                 | TicketEvent::Unmuted(_)
                 | TicketEvent::Linked(_)
-                | TicketEvent::Unlinked(_) => {}
+                | TicketEvent::Unlinked(_)
+                | TicketEvent::Attached(_)
+                | TicketEvent::AttachmentQuarantined(_) => {}
             }
         }
         Ok(())

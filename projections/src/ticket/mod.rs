@@ -194,7 +194,9 @@ impl Projector for TicketTexts {
                 | TicketEvent::Muted(_)
                 | TicketEvent::Unmuted(_)
                 | TicketEvent::Linked(_)
-                | TicketEvent::Unlinked(_) => {}
+                | TicketEvent::Unlinked(_)
+                | TicketEvent::Attached(_)
+                | TicketEvent::AttachmentQuarantined(_) => {}
             }
         }
         COMMENTS.insert(tx, &comments).await?;

@@ -94,7 +94,9 @@ impl TicketFacts {
             | TicketEvent::Muted(_)
             | TicketEvent::Unmuted(_)
             | TicketEvent::Linked(_)
-            | TicketEvent::Unlinked(_) => {}
+            | TicketEvent::Unlinked(_)
+            | TicketEvent::Attached(_)
+            | TicketEvent::AttachmentQuarantined(_) => {}
         }
         if let Some(status) = event.status_after() {
             ticket.status = status;

@@ -76,7 +76,7 @@ fn concerned(event: &TicketEvent, envelope: &Envelope) -> impl Iterator<Item = (
             let named = created.participants.iter().copied().chain([created.reporter]);
             named.map(|person| (person, Some(true))).collect()
         }
-        TicketEvent::Commented(_) | TicketEvent::Noted(_) => vec![(actor, None)],
+        TicketEvent::Commented(_) | TicketEvent::Noted(_) | TicketEvent::Attached(_) => vec![(actor, None)],
         TicketEvent::Assigned(assigned) => vec![(assigned.assignee, None)],
         TicketEvent::ParticipantAdded(added) => vec![(added.person, Some(true))],
         TicketEvent::ParticipantRemoved(removed) => vec![(removed.person, Some(false))],
@@ -94,7 +94,8 @@ fn concerned(event: &TicketEvent, envelope: &Envelope) -> impl Iterator<Item = (
         | TicketEvent::Muted(_)
         | TicketEvent::Unmuted(_)
         | TicketEvent::Linked(_)
-        | TicketEvent::Unlinked(_) => Vec::new(),
+        | TicketEvent::Unlinked(_)
+        | TicketEvent::AttachmentQuarantined(_) => Vec::new(),
     };
     people.into_iter()
 }

@@ -4,10 +4,10 @@ use docket_domain::ticket::{CloseReason, Priority};
 
 use crate::demo::cast::Who::{Jon, Kim, Lena, Maria, Noor, Sam, Tom};
 use crate::demo::script::Act::{
-    Adds, Closes, ClosesAs, Gives, Holds, Notes, Objects, Ranks, Resolves, Resumes, Says, Takes, Works,
+    Adds, Closes, ClosesAs, Gives, Holds, Notes, Objects, Ranks, Resolves, Resumes, Says, Sends, Takes, Works,
 };
 use crate::demo::script::Answer::{Days, Is};
-use crate::demo::script::{BLANK, Kind, Script, on, step};
+use crate::demo::script::{BLANK, Enclosure, Kind, Script, on, step};
 
 pub(super) const TICKETS: &[Script] = &[
     Script {
@@ -25,8 +25,10 @@ pub(super) const TICKETS: &[Script] = &[
         ],
         shared: true,
         steps: &[
+            step(on(64, 8, 15), Maria, Sends(Enclosure::Curve)),
             step(on(64, 8, 40), Sam, Takes),
             step(on(64, 8, 41), Sam, Ranks(Priority::High)),
+            step(on(64, 8, 50), Sam, Sends(Enclosure::Log)),
             step(
                 on(64, 9, 5),
                 Sam,

@@ -16,6 +16,9 @@ use tokio::sync::Mutex;
 
 pub(crate) const API: &str = "/api/v1";
 
+/// What stands between the parts of a form.
+pub(crate) const BOUNDARY: &str = "a-boundary-of-tests";
+
 /// A killed projector's lease ends after a quarter of a minute; after an outage the pauses between tries have grown.
 const VIEWS_LIMIT: Duration = Duration::from_secs(90);
 
@@ -72,6 +75,25 @@ impl Call {
         self
     }
 
+    /// A form with a file, as a browser sends it, and with plain fields.
+    pub(crate) fn file(path: impl Into<String>, name: &str, content: &[u8], fields: &[(&str, &str)]) -> Self {
+        let mut form = Vec::new();
+        for (field, value) in fields {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            form.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        form.extend_from_slice(head.as_bytes());
+        form.extend_from_slice(content);
+        form.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        Self::new(Method::POST, path).raw(&format!("multipart/form-data; boundary={BOUNDARY}"), form)
+    }
+
     /// Without the header that names the type of its body.
     pub(crate) fn without_content_type(mut self) -> Self {
         self.content_type = None;
@@ -86,6 +108,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    /// The body as it came; `text` is what of it is text.
+    pub(crate) bytes: Bytes,
 }
 
 impl fmt::Display for Answer {
@@ -206,7 +230,8 @@ impl Client {
             call: what,
             status: head.status,
             headers: head.headers,
-            text: String::from_utf8(bytes.to_vec())?,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         })
     }
 

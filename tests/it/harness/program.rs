@@ -56,6 +56,10 @@ impl Site {
         self.mail.clone()
     }
 
+    pub(crate) fn data_folder(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     pub(crate) fn public_url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -85,6 +89,15 @@ impl Site {
     /// Serves, all roles in one process.
     pub(crate) async fn serve(&self) -> Program {
         let program = self.start(&["serve"]);
+        program.until_ready().await;
+        program
+    }
+
+    /// The same with variables of its own.
+    pub(crate) async fn serve_with(&self, variables: &[(&str, &str)]) -> Program {
+        let mut command = self.command(&["serve"]);
+        command.envs(variables.iter().copied());
+        let program = Program::spawn(command, self.port, self.folder.path());
         program.until_ready().await;
         program
     }

@@ -11,11 +11,13 @@
 //! The programs behind them are found and installed by `cargo xtask test`, which says where they are by the
 //! variables in [`variable`]; without them a test panics and says so. Nothing here skips a test.
 
+pub mod clamd;
 mod golden;
 pub mod postgres;
 #[cfg(feature = "async")]
 mod proxy;
 mod rounds;
+pub mod s3;
 pub mod smtp;
 pub mod variable;
 #[cfg(feature = "async")]

@@ -5,6 +5,7 @@ mod json;
 mod params;
 mod position;
 mod submission;
+mod upload;
 
 pub use auth::{
     Agent, Caller, Login, OwnAccount, SESSION_COOKIE, SESSION_COOKIE_SECURE, device, device_cookie,
@@ -14,3 +15,4 @@ pub use json::ApiJson;
 pub use params::{ApiPath, ApiQuery};
 pub use position::{AtPosition, DOCKET_POSITION, DOCKET_STALE};
 pub use submission::{IfMatch, Submission};
+pub use upload::{FileForm, ReceivedFile};

@@ -52,7 +52,7 @@ impl<T: DeserializeOwned + Send, C: Caller> FromRequest<WebState> for Submission
     }
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let text = value.to_str().ok().map(str::trim).filter(|text| (1..=255).contains(&text.len()));
     text.map(|text| Some(text.to_owned())).ok_or_else(|| {
@@ -65,7 +65,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     })
 }
 
-fn if_match(headers: &HeaderMap) -> Result<IfMatch, Problem> {
+pub(super) fn if_match(headers: &HeaderMap) -> Result<IfMatch, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else { return Ok(IfMatch(None)) };
     let text = value.to_str().unwrap_or_default().trim();
     if text == "*" {

@@ -3,14 +3,16 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use docket_app::tickets::Said;
 use docket_app::{Faults, FieldError, require_agent};
-use docket_domain::ticket::TicketEvent;
-use docket_domain::{Body, Event, PersonId};
+use docket_domain::ticket::{AttachedTo, TicketEvent};
+use docket_domain::{AttachmentId, Body, Event, PersonId};
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attachments::of;
 use super::comments::CommentBody;
 use super::model::side_text;
 use crate::openapi::CommandProblems;
@@ -26,6 +28,9 @@ pub(crate) struct NewComment {
     audience: Option<String>,
     /// From the team, `true` resolves. From a customer, `true` closes and `false` reopens what is resolved.
     solves: Option<bool>,
+    /// Uploads of one's own that belong to it, by their ids; at most 20.
+    #[serde(default)]
+    attachments: Vec<Uuid>,
 }
 
 /// Where a ticket stands.
@@ -47,7 +52,7 @@ pub(crate) struct WrittenBody {
 }
 
 /// Whether it is a note.
-fn is_internal(audience: Option<&str>) -> Result<bool, FieldError> {
+pub(super) fn is_internal(audience: Option<&str>) -> Result<bool, FieldError> {
     match audience {
         None | Some("public") => Ok(false),
         Some("internal") => Ok(true),
@@ -59,7 +64,8 @@ fn is_internal(audience: Option<&str>) -> Result<bool, FieldError> {
 struct Written<'a> {
     id: Uuid,
     body: &'a Body,
-    audience: &'static str,
+    /// Where files of it belong.
+    to: AttachedTo,
     mentions: BTreeSet<PersonId>,
 }
 
@@ -68,13 +74,13 @@ fn written(events: &[Event]) -> Option<Written<'_>> {
         Event::Ticket(TicketEvent::Commented(comment)) => Some(Written {
             id: comment.comment.0,
             body: &comment.body,
-            audience: "public",
+            to: AttachedTo::Comment(comment.comment),
             mentions: BTreeSet::new(),
         }),
         Event::Ticket(TicketEvent::Noted(note)) => Some(Written {
             id: note.note.0,
             body: &note.body,
-            audience: "internal",
+            to: AttachedTo::Note(note.note),
             mentions: note.mentions.clone(),
         }),
         Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Reading(_) => {
@@ -111,18 +117,21 @@ pub(crate) async fn create(
         ));
     }
     let (body, internal) = faults.finish(|| Some((body?, internal?)))?;
+    let files: Vec<AttachmentId> = sent.attachments.iter().copied().map(AttachmentId).collect();
+    let said = Said { body, files: &files };
     let done = if internal {
         // Whether the ticket is there at all comes before what one may do with it.
         state.app.ticket(actor, &key).await?;
         require_agent(actor)?;
-        state.app.note(actor, &submission.key, &key, submission.if_match, body).await?
+        state.app.note(actor, &submission.key, &key, submission.if_match, said).await?
     } else {
-        state.app.comment(actor, &submission.key, &key, submission.if_match, body, sent.solves).await?
+        state.app.comment(actor, &submission.key, &key, submission.if_match, said, sent.solves).await?
     };
-    let Written { id, body, audience, mentions } = written(&done.events).ok_or_else(Problem::internal)?;
+    let Written { id, body, to, mentions } = written(&done.events).ok_or_else(Problem::internal)?;
     let people = mentions.iter().copied().chain([actor.person]);
     let briefs = state.app.briefs(actor, people, None).await?;
     let html = state.app.html(actor, state.public_url(), &[body.as_str()]).await?;
+    let files = state.app.attachments_of(actor.side(), &done.loaded).await?;
     let ticket = &done.loaded.state;
     let answer = WrittenBody {
         comment: CommentBody {
@@ -130,9 +139,10 @@ pub(crate) async fn create(
             author: PersonBrief::new(actor.person, &briefs),
             body: body.as_str().to_owned(),
             body_html: html.concat(),
-            audience,
+            audience: if to.is_internal() { "internal" } else { "public" },
             mentions: mentions.iter().map(|person| PersonBrief::new(*person, &briefs)).collect(),
             created_at: done.at,
+            attachments: of(&files, to),
         },
         ticket: StandingBody {
             key: ticket.key.to_string(),

@@ -2,12 +2,14 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use docket_app::Entry;
-use docket_app::tickets::Briefs;
+use docket_app::tickets::{Briefs, HeldFile};
+use docket_domain::ticket::AttachedTo;
 use docket_web::{ApiPath, ApiQuery, AtPosition, Login, Problem, WebState};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attachments::{AttachmentBrief, of};
 use crate::openapi::ReadProblems;
 use crate::v1::reply::{Items, PageQuery, PersonBrief};
 
@@ -26,10 +28,12 @@ pub(crate) struct CommentBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) mentions: Vec<PersonBrief>,
     pub(crate) created_at: DateTime<Utc>,
+    /// Its files.
+    pub(crate) attachments: Vec<AttachmentBrief>,
 }
 
 impl CommentBody {
-    fn new(entry: Entry, briefs: &Briefs, html: &str) -> Self {
+    fn new(entry: Entry, briefs: &Briefs, html: &str, files: &[HeldFile]) -> Self {
         match entry {
             Entry::Comment(comment) => Self {
                 id: comment.id.0,
@@ -39,6 +43,7 @@ impl CommentBody {
                 audience: "public",
                 mentions: Vec::new(),
                 created_at: comment.created_at,
+                attachments: of(files, AttachedTo::Comment(comment.id)),
             },
             Entry::Note(note) => Self {
                 id: note.id.0,
@@ -48,6 +53,7 @@ impl CommentBody {
                 audience: "internal",
                 mentions: note.mentions.iter().map(|person| PersonBrief::new(*person, briefs)).collect(),
                 created_at: note.created_at,
+                attachments: of(files, AttachedTo::Note(note.id)),
             },
         }
     }
@@ -82,12 +88,13 @@ pub(crate) async fn list(
             Entry::Note(note) => note.body.as_str(),
         })
         .collect();
+    let files = state.app.attachments(actor, &key).await?;
     let html = state.app.html(actor, state.public_url(), &texts).await?;
     let items = page
         .items
         .into_iter()
         .zip(html)
-        .map(|(entry, html)| CommentBody::new(entry, &briefs, &html))
+        .map(|(entry, html)| CommentBody::new(entry, &briefs, &html, &files))
         .collect();
     Ok((at, Json(Items::page(items, next.as_ref()))))
 }

@@ -4,7 +4,7 @@ use axum::response::Response;
 use docket_app::tickets::NewTicket;
 use docket_app::{AppError, Faults, require_agent};
 use docket_domain::ticket::Priority;
-use docket_domain::{Body, OrganizationId, RequestTypeKey, Subject};
+use docket_domain::{AttachmentId, Body, OrganizationId, RequestTypeKey, Subject};
 use docket_web::{Problem, Submission, WebState};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -44,6 +44,9 @@ pub(crate) struct NewTicketBody {
     priority: Option<String>,
     /// The key of an earlier ticket that it goes on with. Who sees the one does not see the other by that.
     follow_up_of: Option<String>,
+    /// Uploads of one's own that belong to the description, by their ids; at most 20.
+    #[serde(default)]
+    attachments: Vec<Uuid>,
 }
 
 fn parse(body: &NewTicketBody) -> Result<NewTicket, AppError> {
@@ -73,6 +76,7 @@ fn parse(body: &NewTicketBody) -> Result<NewTicket, AppError> {
             on_behalf_of,
             priority: priority?,
             follow_up_of: body.follow_up_of.clone(),
+            attachments: body.attachments.iter().copied().map(AttachmentId).collect(),
         })
     })
 }

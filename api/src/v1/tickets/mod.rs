@@ -1,5 +1,7 @@
 //! Tickets.
 
+mod attachment;
+mod attachments;
 mod audience;
 mod audience_preview;
 mod change;
@@ -46,6 +48,9 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(links::list, links::create))
         .routes(routes!(links::delete))
         .routes(routes!(links::merge))
+        .routes(routes!(attachments::list, attachments::create))
+        .routes(routes!(attachment::get))
+        .routes(routes!(attachment::thumbnail))
         .routes(routes!(history::list))
         .routes(routes!(seen::change))
         .routes(routes!(notifications::list, mute::change))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use docket_app::tickets::{Briefs, Sharing, TicketList};
+use docket_app::tickets::{Briefs, HeldFile, Sharing, TicketList};
 use docket_app::{AppError, Done, Faults, FieldError, Loaded};
 use docket_app::{Excerpt, TicketSummary};
 use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
@@ -16,6 +16,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attachments::AttachmentBrief;
 use crate::v1::reply::{OrganizationBrief, PersonBrief, answered, parsed};
 
 /// A ticket.
@@ -72,6 +73,8 @@ pub(crate) struct TicketBody {
     updated_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<DateTime<Utc>>,
+    /// The files that both sides know: of the description, of comments, and those that came by themselves.
+    attachments: Vec<AttachmentBrief>,
 }
 
 /// Which form a ticket was filed with; `GET /desks/{desk}/request-types/{request_type}/versions/{version}` has it.
@@ -91,7 +94,7 @@ impl FiledFormBody {
 
 impl TicketBody {
     /// Built from what the customer side may know, whoever reads it: nothing internal can get in.
-    fn new(loaded: &Loaded<Ticket>, briefs: &Briefs, html: &str) -> Self {
+    fn new(loaded: &Loaded<Ticket>, briefs: &Briefs, html: &str, files: &[HeldFile]) -> Self {
         let ticket = loaded.state.for_customers();
         let hold_until = match &loaded.state.phase {
             Phase::OnHold { until, .. } => *until,
@@ -130,6 +133,7 @@ impl TicketBody {
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
             closed_at: ticket.closed_at,
+            attachments: files.iter().map(AttachmentBrief::from).collect(),
         }
     }
 }
@@ -224,7 +228,8 @@ pub(crate) async fn ticket_body(
 ) -> Result<TicketBody, AppError> {
     let briefs = state.app.ticket_briefs(actor, loaded).await?;
     let html = state.app.html(actor, state.public_url(), &[loaded.state.description.as_str()]).await?;
-    Ok(TicketBody::new(loaded, &briefs, &html.concat()))
+    let files = state.app.attachments_of(Side::Customer, loaded).await?;
+    Ok(TicketBody::new(loaded, &briefs, &html.concat(), &files))
 }
 
 /// The answer to a command on a ticket: the ticket after it.

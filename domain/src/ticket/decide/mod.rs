@@ -3,6 +3,7 @@ use super::{Context, Status, Ticket, TicketCommand, TicketEvent, TicketRefusal};
 use crate::access::{Action, Denied, may};
 use crate::id::PersonId;
 
+mod attach;
 mod batch;
 mod links;
 mod open;
@@ -91,6 +92,8 @@ pub fn decide(state: Option<&Ticket>, command: TicketCommand, context: &Context<
         C::Unmute => sharing::unmute(batch),
         C::Link(link) => links::link(batch, link),
         C::Unlink(link) => links::unlink(batch, link),
+        C::Attach { files, to } => attach::attach(batch, files, to),
+        C::Quarantine { attachment } => attach::quarantine(batch, attachment),
     }
 }
 

@@ -16,6 +16,12 @@ pub(super) fn comment(mut batch: Batch<'_>, draft: CommentDraft, solves: Option<
         batch.refuse_unseen()?;
     }
     batch.say(Some(draft));
+    turn_after_words(&mut batch, solves);
+    batch.done()
+}
+
+/// Where a ticket stands after one side has said something to the other.
+pub(super) fn turn_after_words(batch: &mut Batch<'_>, solves: Option<bool>) {
     match (batch.context.actor.side(), batch.status, solves) {
         (Side::Customer, Status::Resolved, Some(true)) => {
             batch.push(Closed { reason: CloseReason::Confirmed });
@@ -30,7 +36,6 @@ pub(super) fn comment(mut batch: Batch<'_>, draft: CommentDraft, solves: Option<
         (Side::Support, _, Some(true)) => batch.push(Resolved { resolution: None }),
         (Side::Support, _, _) => batch.move_to(ActiveStatus::WaitingForCustomer),
     }
-    batch.done()
 }
 
 pub(super) fn change_status(

@@ -5,8 +5,11 @@ use docket_domain::person::event::{
 };
 use docket_domain::person::{PasswordChange, TokenScope};
 use docket_domain::testing::{ADA, KIM, request};
-use docket_domain::ticket::{CloseReason, OpenTicket, Status};
-use docket_domain::{NoteId, TokenName};
+use docket_domain::ticket::event::AttachmentQuarantined;
+use docket_domain::ticket::{AttachedTo, CloseReason, OpenTicket, Status, TicketEvent};
+use docket_domain::{
+    AttachedFile, AttachmentId, FileName, MediaType, NoteId, PersonId, SYSTEM, Sha256Digest, TokenName,
+};
 use insta::{assert_snapshot, with_settings};
 
 use super::*;
@@ -14,6 +17,21 @@ use crate::ledger::{AccountTemplate, Template};
 
 fn draft(text: &str) -> CommentDraft {
     CommentDraft { comment: CommentId(Uuid::from_u128(1)), body: body(text) }
+}
+
+fn attachment() -> AttachmentId {
+    AttachmentId(Uuid::from_u128(0xa1))
+}
+
+fn attach() -> TicketCommand {
+    let file = AttachedFile {
+        id: attachment(),
+        name: FileName::parse("panel homes.csv").unwrap(),
+        content_type: MediaType::parse("text/csv").unwrap(),
+        size: 5_120,
+        sha256: Sha256Digest([0xab; 32]),
+    };
+    TicketCommand::Attach { files: vec![file], to: AttachedTo::Public }
 }
 
 fn about_ticket(template: TicketTemplate, language: Language) -> Letter {
@@ -34,6 +52,15 @@ fn about_ticket(template: TicketTemplate, language: Language) -> Letter {
         TicketTemplate::Commented => {
             let text = "Thank you, we see it too.\n\nWhich market do you need first?";
             (opened().when(SAM, comment(text)), SAM, to_maria, Why::Reporter)
+        }
+        TicketTemplate::Attached => (opened().when(SAM, attach()), SAM, to_maria, Why::Reporter),
+        TicketTemplate::Quarantined => {
+            let quarantined = AttachmentQuarantined { attachment: attachment(), internal: false };
+            let mut story = opened().when(MARIA, attach());
+            let (at, event) = (story.now, TicketEvent::from(quarantined));
+            story.history.append(SYSTEM, at, [event.clone()]).unwrap();
+            story.outcome = Ok(vec![event]);
+            (story, PersonId(SYSTEM), to_maria, Why::Attacher)
         }
         TicketTemplate::Noted => {
             let note = TicketCommand::Note {
