@@ -85,6 +85,7 @@ backend_tests! {
                 (Method::GET, "/participants", ""),
                 (Method::GET, "/audience", ""),
                 (Method::GET, "/notifications", ""),
+                (Method::GET, "/attachments", ""),
                 (Method::POST, "/comments", r#"{"body":"x"}"#),
                 (Method::POST, "/close", "{}"),
                 (Method::PUT, "/visibility", r#"{"visibility":"private"}"#),
@@ -118,6 +119,7 @@ backend_tests! {
             "key", "desk", "request_type", "form", "subject", "description", "fields", "status", "turn",
             "visibility", "organization", "reporter", "assignee", "priority", "participants", "version",
             "created_at", "updated_at", "closed_at", "id", "resolution", "close_reason", "hold_until",
+            "attachments",
         ];
         for name in seen[0].as_object().unwrap().keys() {
             assert!(known.contains(&name.as_str()), "customers read {name}");

@@ -8,8 +8,12 @@ use docket_domain::organization::{MailContent, OrganizationEvent};
 use docket_domain::person::event::LanguageChanged;
 use docket_domain::person::{InvitationOrigin, PersonEvent};
 use docket_domain::testing::{ADA, JON, MARIA, MERIDIAN, NOOR, SAM, TOM, body, request};
-use docket_domain::ticket::{OpenTicket, TicketCommand};
-use docket_domain::{Language, NoteId, Subject, Visibility};
+use docket_domain::ticket::event::AttachmentQuarantined;
+use docket_domain::ticket::{AttachedTo, OpenTicket, TicketCommand, TicketEvent};
+use docket_domain::{
+    AttachedFile, AttachmentId, FileName, Language, MediaType, NoteId, SYSTEM, Sha256Digest, Subject,
+    Visibility,
+};
 use docket_eventstore::backend_tests;
 use docket_notifier::Template;
 use uuid::Uuid;
@@ -17,6 +21,16 @@ use uuid::Uuid;
 use crate::accounts::account_events;
 use crate::mail::Mail;
 use crate::town::{Town, draft, receivers, shared_with, start};
+
+fn file() -> AttachedFile {
+    AttachedFile {
+        id: AttachmentId(Uuid::from_u128(0xa1)),
+        name: FileName::parse("homes.csv").unwrap(),
+        content_type: MediaType::parse("text/csv").unwrap(),
+        size: 12,
+        sha256: Sha256Digest([7; 32]),
+    }
+}
 
 /// Acts that lead to a mail of every kind.
 async fn everything(town: &Town) -> Vec<Mail> {
@@ -40,11 +54,15 @@ async fn everything(town: &Town) -> Vec<Mail> {
         (NOOR, TicketCommand::Reopen { comment: None, reason: None }),
         (NOOR, TicketCommand::Share { organization: MERIDIAN }),
         (NOOR, TicketCommand::Unshare),
+        (MARIA, TicketCommand::Attach { files: vec![file()], to: AttachedTo::Public }),
     ];
     for (who, act) in acts {
         town.act(who, ticket, act).await;
         mails.extend(town.settle().await);
     }
+    let quarantined = AttachmentQuarantined { attachment: file().id, internal: false };
+    town.append(ticket.0, SYSTEM, vec![TicketEvent::from(quarantined)]).await;
+    mails.extend(town.settle().await);
     for (name, origin) in [
         ("rosa", InvitationOrigin::Invited),
         ("paul", InvitationOrigin::SignedUp),
