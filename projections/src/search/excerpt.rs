@@ -142,7 +142,8 @@ impl Hits {
         }
         let mut at = piece.start;
         for (word, hit) in self.words.iter().zip(&self.hit) {
-            if *hit && word.place.start >= piece.start && word.place.end <= piece.end {
+            // Several words may stand in one place.
+            if *hit && word.place.start >= at && word.place.end <= piece.end {
                 excerpt.push(&text[at..word.place.start], false);
                 excerpt.push(&text[word.place.clone()], true);
                 at = word.place.end;

@@ -21,8 +21,26 @@ pub(crate) struct Word {
 }
 
 /// The words of a text, in order: runs of letters and digits. A Han, kana or Hangul character is a word of its own,
-/// as there are no spaces between words where these are written.
+/// as there are no spaces between words where these are written; what folds to several of them is as many words in one
+/// place.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    runs(text).flat_map(|place| {
+        let mut words: Vec<Word> = Vec::new();
+        let mut joined = false;
+        for character in fold(&text[place.clone()]).chars() {
+            let alone = stands_alone(character);
+            match words.last_mut() {
+                Some(word) if joined && !alone => word.folded.push(character),
+                Some(_) | None => words.push(Word { place: place.clone(), folded: character.to_string() }),
+            }
+            joined = !alone;
+        }
+        words
+    })
+}
+
+/// Where letters and digits follow each other.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
         loop {
@@ -37,11 +55,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
                     end = at + next.len_utf8();
                 }
             }
-            let folded = fold(&text[start..end]);
-            // A mark without a letter folds to nothing.
-            if !folded.is_empty() {
-                return Some(Word { place: start..end, folded });
-            }
+            return Some(start..end);
         }
     })
 }

@@ -34,11 +34,12 @@ fn words_are_runs_of_letters_and_digits_and_know_their_place() {
 #[test]
 fn where_no_spaces_are_written_each_character_is_a_word() {
     assert_eq!(folded("視聴率TV").collect::<Vec<_>>(), ["視", "聴", "率", "tv"]);
+    assert_eq!(folded("ヿ ｱｲ").collect::<Vec<_>>(), ["コ", "ト", "ア", "イ"]);
 }
 
 proptest! {
     #[test]
-    fn folding_again_changes_nothing(text in r"(\PC|[\u0300-\u036f]|ß|İ|Œ|ﬀ){0,30}") {
+    fn folding_again_changes_nothing(text in r"(\PC|[\u0300-\u036f]|[\u3040-\u30ff]|[\uff66-\uff9d]|ß|İ|Œ|ﬀ){0,30}") {
         let once: Vec<String> = folded(&text).collect();
         let again: Vec<String> = folded(&once.join(" ")).collect();
         prop_assert_eq!(&once, &again);
