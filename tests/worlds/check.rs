@@ -8,6 +8,7 @@ use docket_app::{AppError, Sort, TicketFilter};
 use docket_domain::{Actor, PersonId, can_see};
 
 use crate::life::World;
+use crate::model::Somebody;
 
 /// More rows than a world has.
 pub(crate) const EVERYTHING: u32 = 1000;
@@ -51,7 +52,7 @@ impl World<'_> {
             }
         }
         // Last: the tokens that streams are opened with are events of their own.
-        for person in self.model.those(|somebody| somebody.can_act()) {
+        for person in self.model.those(Somebody::can_act) {
             self.tells_what_is_seen(person, met).await;
         }
         for key in self.model.keys() {

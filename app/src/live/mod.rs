@@ -6,6 +6,7 @@
 //! right is told nothing that happened before it was lost either, if it was not told by then.
 
 mod hub;
+mod seats;
 mod stream;
 
 use std::sync::{Arc, Weak};
@@ -20,9 +21,8 @@ use crate::App;
 use crate::error::{AppError, FieldError};
 use crate::session::Session;
 use hub::Hub;
+use seats::Seats;
 
-/// So many streams one process keeps open. Each costs a connection and some kilobytes.
-const MOST_STREAMS: usize = 8_192;
 /// So many streams read old events out of the log at a time; the others wait their turn.
 const CATCHING_UP: usize = 4;
 
@@ -32,7 +32,7 @@ pub(crate) struct Live {
     /// Lives as long as a stream does.
     hub: Mutex<Weak<Hub>>,
     closing: CancellationToken,
-    open: Arc<Semaphore>,
+    seats: Arc<Seats>,
     catching_up: Semaphore,
 }
 
@@ -41,7 +41,7 @@ impl Live {
         Self {
             hub: Mutex::new(Weak::new()),
             closing: CancellationToken::new(),
-            open: Arc::new(Semaphore::new(MOST_STREAMS)),
+            seats: Arc::default(),
             catching_up: Semaphore::new(CATCHING_UP),
         }
     }
@@ -53,7 +53,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`] when the ticket is not the caller's to see; [`AppError::Invalid`] for a position that the
-    /// log has not come to; [`AppError::Busy`] when too many streams are open.
+    /// log has not come to; [`AppError::TooMany`] when the caller, or everybody together, has too many streams open.
     pub async fn stream(
         &self,
         session: Session,
@@ -65,7 +65,7 @@ impl App {
             Some(key) => Some(self.ticket(&session.actor, key).await?.state.id),
             None => None,
         };
-        let seat = Arc::clone(&self.live().open).try_acquire_owned().map_err(|_| AppError::Busy)?;
+        let seat = self.live().seats.take(session.actor.person)?;
         let hub = self.hub().await?;
         let head = self.store().head().await?.position;
         let position = after.unwrap_or(head);

@@ -7,10 +7,11 @@ use std::time::Duration;
 use docket_domain::ticket::Ticket;
 use docket_domain::{Event, TicketId, TicketKey, can_see};
 use docket_eventstore::{Position, Recorded, StreamId, Version};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::hub::{About, Happening, Hub, Latest, OnTicket, about, touched};
+use super::seats::Seat;
 use crate::App;
 use crate::aggregates::decode;
 use crate::error::AppError;
@@ -62,7 +63,7 @@ pub struct LiveStream {
     fresh: bool,
     check_at: Instant,
     beat_at: Instant,
-    _seat: OwnedSemaphorePermit,
+    _seat: Seat,
 }
 
 /// Why there is nothing to hand out.
@@ -86,7 +87,7 @@ impl LiveStream {
     pub(super) fn new(
         app: App,
         hub: Arc<Hub>,
-        seat: OwnedSemaphorePermit,
+        seat: Seat,
         session: Session,
         token: String,
         only: Option<TicketId>,
