@@ -72,7 +72,7 @@ backend_tests! {
             let site = Site::new(&place);
             let (content, said) = audit_of(&site, &["import", &file]).await;
             assert!(content && said.contains(&hash), "{said}");
-            let (content, said) = audit(&site, "verify").await;
+            let (content, said) = audit(&site, CHAIN).await;
             assert!(content && said.contains(&hash), "{said}");
             let (content, said) = audit_of(&site, &["import", &file]).await;
             assert!(!content && said.contains("the log is not empty"), "{said}");

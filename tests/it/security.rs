@@ -119,7 +119,7 @@ backend_tests! {
             "key", "desk", "request_type", "form", "subject", "description", "fields", "status", "turn",
             "visibility", "organization", "reporter", "assignee", "priority", "participants", "version",
             "created_at", "updated_at", "closed_at", "id", "resolution", "close_reason", "hold_until",
-            "attachments",
+            "attachments", "description_html", "seen", "unread",
         ];
         for name in seen[0].as_object().unwrap().keys() {
             assert!(known.contains(&name.as_str()), "customers read {name}");

@@ -183,7 +183,9 @@ async fn never_reads(customer: &Person, cast: &Cast, key: &str, position: i64) {
     let document = customer.get("/openapi.json").await.expect(200);
     let paths = document["paths"].as_object().unwrap();
     let mut asked = 0;
-    for path in paths.iter().filter(|(_, verbs)| verbs.get("get").is_some()).map(|(path, _)| path) {
+    let readable = paths.iter().filter(|(_, verbs)| verbs.get("get").is_some()).map(|(path, _)| path);
+    // The stream has no end; what it tells to whom is held in its own tests.
+    for path in readable.filter(|path| !path.ends_with("/stream")) {
         let path = path
             .replace("{key}", key)
             .replace("{desk}", "AMS")
