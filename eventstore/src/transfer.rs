@@ -157,8 +157,25 @@ impl Import {
         self.conn.close().await;
         let mark = [CounterRow { name: MARK.to_owned(), value: 1 }];
         self.db.write(|tx| Box::pin(async move { COUNTERS.delete(tx, &mark).await })).await?;
+        look(&self.db).await?;
         Ok(self.stands)
     }
+}
+
+/// Lets PostgreSQL look at the tables that were filled in one go: what it knows of them is that they are empty, and
+/// until it looks by itself it would read all of the log for each command.
+async fn look(db: &Db) -> Result<(), DbError> {
+    if db.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
+    db.write::<(), DbError, _>(|tx| {
+        Box::pin(async move {
+            const LOOK: &str = "SET LOCAL statement_timeout = 0; ANALYZE log.events; ANALYZE log.commands;
+                    ANALYZE log.claims; ANALYZE log.counters";
+            Ok(on_tx!(tx, c => sqlx::raw_sql(LOOK).execute(c).await.map(drop))?)
+        })
+    })
+    .await
 }
 
 /// Whether an import into this log was begun and not finished.

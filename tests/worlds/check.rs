@@ -26,6 +26,7 @@ pub(crate) struct Met {
     pub(crate) unseen_notes: usize,
     pub(crate) told: usize,
     pub(crate) unread: usize,
+    pub(crate) unseen_links: usize,
 }
 
 impl World<'_> {
@@ -46,8 +47,12 @@ impl World<'_> {
                 self.lists_what_is_seen(&actor).await;
                 self.finds_what_is_seen(&actor, met).await;
                 self.counts_what_is_seen(&actor, met).await;
+                self.reads_links_in_texts(&actor).await;
                 for key in self.model.keys() {
                     self.reads_agree(&actor, &key, met).await;
+                    if self.model.sees(person, &key) {
+                        self.is_shown_links(&actor, &key, met).await;
+                    }
                 }
             }
         }

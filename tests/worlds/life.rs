@@ -37,7 +37,7 @@ pub(crate) struct World<'p> {
 }
 
 /// What an act led to, where it was not refused by a rule.
-fn allowed<T>(outcome: Result<T, AppError>) -> Option<T> {
+pub(crate) fn allowed<T>(outcome: Result<T, AppError>) -> Option<T> {
     match outcome {
         Ok(done) => Some(done),
         Err(
@@ -115,7 +115,7 @@ impl<'p> World<'p> {
     }
 
     async fn act(&mut self) {
-        match self.random.below(19) {
+        match self.random.below(20) {
             0 | 1 => self.opens().await,
             2..=4 => self.comments().await,
             5..=7 => self.shares().await,
@@ -125,6 +125,7 @@ impl<'p> World<'p> {
             14 => self.sends_away().await,
             15 => self.changes_role().await,
             16 | 17 => self.looks().await,
+            18 => self.links().await,
             _ => self.is_taken_away_or_given_back().await,
         }
     }
@@ -171,13 +172,13 @@ impl<'p> World<'p> {
     }
 
     /// Somebody who can sign in; mostly a customer.
-    fn actor(&mut self) -> PersonId {
+    pub(crate) fn actor(&mut self) -> PersonId {
         let team = self.random.below(3) == 0;
         let fitting = self.model.those(|somebody| somebody.can_act() && somebody.role.is_support() == team);
         if fitting.is_empty() { self.administrator } else { self.random.pick(&fitting) }
     }
 
-    fn ticket(&mut self) -> String {
+    pub(crate) fn ticket(&mut self) -> String {
         let keys = self.model.keys();
         keys[self.random.below(keys.len())].clone()
     }

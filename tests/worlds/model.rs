@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use docket_domain::ticket::LinkKind;
 use docket_domain::{AttachmentId, OrganizationId, PersonId, Role, TicketId};
 
 /// Somebody.
@@ -46,6 +47,8 @@ pub(crate) struct Opened {
 pub(crate) struct Model {
     pub(crate) people: BTreeMap<PersonId, Somebody>,
     pub(crate) tickets: BTreeMap<String, Opened>,
+    /// From each end: what the one is to the other.
+    pub(crate) links: BTreeSet<(String, LinkKind, String)>,
 }
 
 impl Model {

@@ -9,7 +9,7 @@ use docket_eventstore::{Recorded, StreamId, Version};
 use docket_projections::{Entry, Page, PageRequest};
 use serde_json::{Map, Value};
 
-use super::{Briefs, sees, summary};
+use super::{Briefs, HeldFile, sees, summary};
 use crate::App;
 use crate::aggregates::decode;
 use crate::error::AppError;
@@ -59,7 +59,8 @@ impl HistoryEntry {
 }
 
 impl App {
-    /// The comments of a ticket, oldest first; for the team with the internal notes between them.
+    /// The comments of a ticket, oldest first; for the team with the internal notes between them; and the files that the
+    /// reader may know of.
     ///
     /// # Errors
     /// When it is not the caller's to see, or the cursor is none.
@@ -68,15 +69,16 @@ impl App {
         who: &Actor,
         key: &str,
         page: &PageRequest,
-    ) -> Result<Page<Entry>, AppError> {
+    ) -> Result<(Page<Entry>, Vec<HeldFile>), AppError> {
         let loaded = self.ticket(who, key).await?;
         let ticket = loaded.state.id;
+        let files = self.attachments_of(who.side(), &loaded).await?;
         if who.is_support() {
-            return Ok(self.views().comments_and_notes(ticket, page).await?);
+            return Ok((self.views().comments_and_notes(ticket, page).await?, files));
         }
         let comments = self.views().comments(ticket, page).await?;
         let items = comments.items.into_iter().map(Entry::Comment).collect();
-        Ok(Page { items, next: comments.next })
+        Ok((Page { items, next: comments.next }, files))
     }
 
     /// What happened to a ticket, oldest first, from the log, with the names in it; all of it, or what is new. Customers

@@ -89,20 +89,23 @@ impl<'a> Session<'a> {
                 spare.drop(&mut tx).await?;
             }
             tx.commit().await?;
-            track.bare = !track.spares.is_empty();
+            track.is_new = true;
         }
         Ok(())
     }
 
-    /// Makes one of the indexes that are missing of the views that are up to date: one at a time, for the lease to be
-    /// renewed in between. False when none is to be looked after.
+    /// Makes one of the indexes that are missing of the views that are up to date, one at a time, for the lease to be
+    /// renewed in between; the database then looks at what it holds. False when none is to be looked after.
     async fn dress(&mut self, head: Position) -> Result<bool, SessionError> {
         let near = head.0 - i64::try_from(self.options.live_batch).unwrap_or(i64::MAX);
-        let due = |track: &&mut Track| track.at.position.0 >= near && !track.spares.is_empty();
+        let due =
+            |track: &&mut Track| track.at.position.0 >= near && (track.is_new || !track.spares.is_empty());
         let Some(track) = self.tracks.iter_mut().find(due) else { return Ok(false) };
-        let Some(spare) = track.spares.pop() else { return Ok(false) };
-        spare.make(&mut self.conn).await?;
-        if track.bare && track.spares.is_empty() {
+        if let Some(spare) = track.spares.pop() {
+            spare.make(&mut self.conn).await?;
+        }
+        if track.is_new && track.spares.is_empty() {
+            track.is_new = false;
             schema::analyze(&mut self.conn, track.projector.tables()).await?;
             tracing::info!(view = track.projector.name(), "the view is built");
         }

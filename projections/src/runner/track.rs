@@ -17,7 +17,7 @@ pub(super) struct Track {
     /// The indexes that are still to be looked after: made, where they are missing, once the view is up to date.
     pub(super) spares: Vec<Spare>,
     /// Whether they were given up.
-    pub(super) bare: bool,
+    pub(super) is_new: bool,
     trouble: Option<Trouble>,
     /// Batches are no longer than this after a failure, so that the event at fault is found.
     cap: usize,
@@ -33,7 +33,7 @@ struct Trouble {
 impl Track {
     pub(super) fn new(projector: Arc<dyn Projector>, at: Checkpoint) -> Self {
         let spares = spares(&*projector);
-        Self { projector, at, spares, bare: false, trouble: None, cap: usize::MAX }
+        Self { projector, at, spares, is_new: false, trouble: None, cap: usize::MAX }
     }
 
     /// When it tries again, if it is in trouble.

@@ -73,7 +73,7 @@ pub(crate) async fn list(
     at: AtPosition,
 ) -> Result<(AtPosition, Json<Items<CommentBody>>), Problem> {
     let actor = &login.session.actor;
-    let page = state.app.timeline(actor, &key, &query.request()?).await?;
+    let (page, files) = state.app.timeline(actor, &key, &query.request()?).await?;
     let people = page.items.iter().flat_map(|entry| match entry {
         Entry::Comment(comment) => vec![comment.author],
         Entry::Note(note) => [&[note.author], note.mentions.as_slice()].concat(),
@@ -88,7 +88,6 @@ pub(crate) async fn list(
             Entry::Note(note) => note.body.as_str(),
         })
         .collect();
-    let files = state.app.attachments(actor, &key).await?;
     let html = state.app.html(actor, state.public_url(), &texts).await?;
     let items = page
         .items
