@@ -98,7 +98,7 @@ impl LiveStream {
         Self { app, hub, head, session, token, only, position, fresh: true, check_at, beat_at, _seat: seat }
     }
 
-    /// What comes next, within [`BEAT_EVERY`] as a rule, though it be nothing but how far the stream has come; none
+    /// What comes next, within 15 s as a rule, though it be nothing but how far the stream has come; none
     /// when the stream has ended.
     pub async fn next(&mut self) -> Option<News> {
         if std::mem::take(&mut self.fresh) {
