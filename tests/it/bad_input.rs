@@ -25,8 +25,8 @@ backend_tests! {
         let closed = closed["key"].as_str().unwrap();
         maria.post(format!("/tickets/{closed}/close"), &json!({})).await.expect(200);
         let seen = maria.get(format!("/tickets/{open}")).await.header("etag").unwrap().to_owned();
-        maria.post(format!("/tickets/{open}/comments"), &json!({ "body": "More." })).await.expect(201);
-        let other_list = cursor(sam).await;
+        let more = maria.post(format!("/tickets/{open}/comments"), &json!({ "body": "More." })).await;
+        let other_list = cursor(sam, more.position()).await;
 
         let keys = Keys { open, closed, seen: &seen, other_list: &other_list };
         let cases = create_faults().into_iter().chain(other_faults(&keys)).map(|fault| (maria, fault));
@@ -198,8 +198,8 @@ fn comment(key: &str, body: &str) -> Call {
 }
 
 /// A cursor of the list of all tickets in another order.
-async fn cursor(agent: &Client) -> String {
-    let page = agent.get("/tickets?scope=all&limit=1&sort=created_at").await.expect(200);
+async fn cursor(agent: &Client, position: i64) -> String {
+    let page = agent.get_at("/tickets?scope=all&limit=1&sort=created_at", position).await.expect(200);
     page["next_cursor"].as_str().unwrap_or_else(|| panic!("a second page: {page}")).to_owned()
 }
 
