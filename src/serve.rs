@@ -59,6 +59,7 @@ pub(crate) async fn run(
         let (listener, address) = listen(config.listen).await?;
         let limits = Limits::new(config.limits, config.trusted_proxies.clone());
         let router = router(config, &house, limits.clone());
+        tasks.spawn(answer_strangers(house.app.clone(), asking.clone()));
         tasks.spawn(keep_house(house.app.clone(), limits, asking.clone()));
         tasks.spawn(sweep_strays(house.app.clone()));
         tasks.spawn(scan_files(house.app.clone(), asking.clone()));
@@ -118,32 +119,38 @@ pub(crate) async fn run(
     outcome
 }
 
-/// Works on what strangers ask for, here and where another process ended before it could, and now and then forgets who has
-/// been quiet, and what was begun a month ago and never sent.
-async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
-    let mut rounds = tokio::time::interval(HOUSEKEEPING);
-    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+/// Works on what strangers ask for: here at once, and now and then where another process ended before it could.
+async fn answer_strangers(app: App, stop: CancellationToken) {
     loop {
-        let is_round = tokio::select! {
+        if let Err(error) = app.work_on_requests().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "requests for accounts have to wait");
+        }
+        tokio::select! {
             () = stop.cancelled() => return,
-            () = app.requested() => false,
-            _ = rounds.tick() => true,
-        };
-        if let Err(error) = look_after(&app, &limits, is_round).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the house is kept later");
+            () = app.requested() => {}
+            () = tokio::time::sleep(HOUSEKEEPING) => {}
         }
     }
 }
 
-async fn look_after(app: &App, limits: &Limits, is_round: bool) -> Result<(), AppError> {
-    app.work_on_requests().await?;
-    if is_round {
-        limits.forget_quiet();
-        app.forget_old_requests().await?;
-        app.sweep_drafts().await?;
-        app.sweep_uploads().await?;
+/// Forgets, now and then, who has been quiet, and what was begun long ago and never sent.
+async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
+    loop {
+        if let Err(error) = sweep(&app, &limits).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the house is swept later");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(HOUSEKEEPING) => {}
+        }
     }
-    Ok(())
+}
+
+async fn sweep(app: &App, limits: &Limits) -> Result<(), AppError> {
+    limits.forget_quiet();
+    app.forget_old_requests().await?;
+    app.sweep_drafts().await?;
+    app.sweep_uploads().await
 }
 
 /// Once, at the start: what nobody knows of is removed from the store.

@@ -46,6 +46,16 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The ticket it is on, where it is on one.
+    fn ticket(&self) -> Option<&TicketKey> {
+        match self {
+            Self::NewTicket(..) => None,
+            Self::Comment(ticket) | Self::Note(ticket) => Some(ticket),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -124,14 +134,13 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn drafts(&self, who: &Actor) -> Result<Vec<Draft>, AppError> {
-        let mut drafts = Vec::new();
-        for draft in self.draft_rows(who.person, None).await? {
-            match self.may_draft(who, &draft.place).await {
-                Ok(()) => drafts.push(draft),
-                Err(AppError::NotFound(_) | AppError::Forbidden { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
+        let mut drafts = self.draft_rows(who.person, None).await?;
+        let tickets = drafts.iter().filter_map(|draft| draft.place.ticket().cloned()).collect();
+        let seen = self.seen_of(who, tickets).await?;
+        drafts.retain(|draft| {
+            let is_theirs = who.is_support() || !matches!(draft.place, Place::Note(_));
+            is_theirs && draft.place.ticket().is_none_or(|ticket| seen.contains_key(ticket))
+        });
         Ok(drafts)
     }
 

@@ -50,10 +50,18 @@ pub struct TicketAccess<'a> {
 /// Whether a person sees a ticket: support sees all; a customer sees what they reported, what is shared with them by
 /// name and what is shared with an organization they are a member of at this moment.
 pub fn can_see(actor: &Actor, access: TicketAccess<'_>) -> bool {
-    actor.is_support()
-        || access.reporter == actor.person
-        || access.participants.contains(&actor.person)
-        || access.visibility.organization().is_some_and(|shared| actor.organizations.contains(&shared))
+    let by_name = access.reporter == actor.person || access.participants.contains(&actor.person);
+    is_sighted(actor.is_support(), by_name, access.visibility, &actor.organizations)
+}
+
+/// The rule of [`can_see`], for a caller who keeps whether a ticket is a person's by name, and not by which.
+pub fn is_sighted(
+    is_support: bool,
+    by_name: bool,
+    visibility: Visibility,
+    organizations: &BTreeSet<OrganizationId>,
+) -> bool {
+    is_support || by_name || visibility.organization().is_some_and(|shared| organizations.contains(&shared))
 }
 
 /// What a person can want to do with a ticket.

@@ -51,7 +51,8 @@ pub mod ticket;
 pub mod time_zone;
 
 pub use access::{
-    Action, Denied, Knowledge, Relation, Standing, TicketAccess, Visibility, can_see, may, may_know,
+    Action, Denied, Knowledge, Relation, Standing, TicketAccess, Visibility, can_see, is_sighted, may,
+    may_know,
 };
 pub use actor::{Actor, Role, SYSTEM, Side};
 pub use aggregate::{Aggregate, CommandContext, EventMeta, ReplayError};

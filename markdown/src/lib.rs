@@ -5,6 +5,7 @@
 //! typed it.
 
 mod clean;
+mod prose;
 mod references;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,14 @@ const MAX_DEPTH: usize = 64;
 /// The HTML of a text. `address_of` answers where a ticket that the text names by its key is found, for those the reader
 /// may see; every other key stays plain.
 pub fn html(source: &str, address_of: impl Fn(&TicketKey) -> Option<String>) -> String {
+    let has_links = references::keys(source).any(|found| address_of(&found.key).is_some());
+    match prose::html(source) {
+        Some(html) if !has_links => html,
+        Some(_) | None => parsed(source, address_of),
+    }
+}
+
+fn parsed(source: &str, address_of: impl Fn(&TicketKey) -> Option<String>) -> String {
     let arena = Arena::new();
     let options = options();
     let root = parse_document(&arena, source, &options);

@@ -133,7 +133,52 @@ fn what_is_nested_too_deep_is_plain_text() {
     }
 }
 
+#[test]
+fn prose_is_known_without_parsing() {
+    for source in [
+        "One line.",
+        "Two lines,\nof prose.",
+        "A paragraph.\n\nAnother (e-mail, 5 % more)?\n",
+        "It is \"so\".",
+    ] {
+        assert_eq!(prose::html(source).as_deref(), Some(parsed(source, |_| None).as_str()), "{source}");
+    }
+    let marked = [
+        "*x*",
+        "see www.a.example",
+        "a@b.example",
+        "- x",
+        "1. x",
+        "a\n---",
+        "a <b>",
+        "a & b",
+        " a",
+        "a \nb",
+        "a:b",
+        "a\tb",
+    ];
+    for source in marked {
+        assert_eq!(prose::html(source), None, "{source}");
+    }
+}
+
 proptest! {
+    /// What is taken for prose is shown as Markdown would show it.
+    #[test]
+    fn prose_is_what_markdown_makes_of_it(source in "[a-cAé1 .,;?'\"()%/\n-]{0,60}(www|ftp|//|--)?[a-c .\n]{0,20}") {
+        if let Some(html) = prose::html(&source) {
+            prop_assert_eq!(html, parsed(&source, |_| None));
+        }
+    }
+
+    #[test]
+    fn words_are_what_markdown_makes_of_them(words in proptest::collection::vec("[A-Za-zéß][a-zé'.,;?)(%/\"-]{0,12}[\n ]{0,2}", 1..30)) {
+        let source = words.concat();
+        if let Some(html) = prose::html(&source) {
+            prop_assert_eq!(html, parsed(&source, |_| None));
+        }
+    }
+
     /// Whatever is typed: it comes through, cleaning it once more changes nothing, and every tag is one we allow.
     #[test]
     fn any_text_has_clean_html(source in "[ -~\n\téßЖ]{0,300}") {

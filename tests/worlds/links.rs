@@ -38,7 +38,8 @@ impl World<'_> {
     /// A ticket's links are those whose other end the reader sees, and so are the links in a text.
     pub(crate) async fn is_shown_links(&self, actor: &Actor, key: &str, met: &mut Met) {
         let name = &self.model.people[&actor.person].name;
-        let shown = self.place.app.links(actor, key).await.unwrap();
+        let ticket = self.place.app.ticket(actor, key).await.unwrap();
+        let shown = self.place.app.links(actor, &ticket).await.unwrap();
         let shown: BTreeSet<(LinkKind, String)> =
             shown.iter().map(|link| (link.kind, link.other.state.key.to_string())).collect();
         let of_ticket = self.model.links.iter().filter(|(from, _, _)| from == key);

@@ -9,10 +9,10 @@ mod hub;
 mod seats;
 mod stream;
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use docket_eventstore::Position;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 pub use stream::{LiveStream, News, Told};
@@ -66,8 +66,8 @@ impl App {
             None => None,
         };
         let seat = self.live().seats.take(session.actor.person)?;
-        let hub = self.hub().await?;
         let head = self.store().head().await?.position;
+        let hub = self.hub(head);
         let position = after.unwrap_or(head);
         if position > head || position < Position::ZERO {
             let detail = format!("The log has not come to this position: its end is {head}.");
@@ -81,14 +81,13 @@ impl App {
         self.live().closing.cancel();
     }
 
-    /// The hub that is there, or a new one.
-    async fn hub(&self) -> Result<Arc<Hub>, AppError> {
-        let mut known = self.live().hub.lock().await;
-        if let Some(hub) = known.upgrade() {
-            return Ok(hub);
-        }
-        let hub = Hub::start(self, self.store().head().await?.position);
-        *known = Arc::downgrade(&hub);
-        Ok(hub)
+    /// The hub that is there, or a new one that reads on from here.
+    fn hub(&self, from: Position) -> Arc<Hub> {
+        let mut known = self.live().hub.lock().unwrap_or_else(PoisonError::into_inner);
+        known.upgrade().unwrap_or_else(|| {
+            let hub = Hub::start(self, from);
+            *known = Arc::downgrade(&hub);
+            hub
+        })
     }
 }

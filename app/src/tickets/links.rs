@@ -6,10 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use docket_domain::ticket::{
-    self, CloseReason, Context, Link, LinkKind, MAX_PARTICIPANTS, Ticket, TicketCommand, TicketRefusal,
-};
+use docket_domain::ticket::{self, CloseReason, Context, Link, LinkKind, Ticket, TicketCommand, TicketEvent};
 use docket_domain::{Actor, CommandContext, PersonId, TicketId, can_see};
+use docket_eventstore::Version;
 use uuid::Uuid;
 
 use super::{Briefs, refused_ticket, sees};
@@ -40,20 +39,11 @@ pub struct Merge {
 }
 
 impl App {
-    /// The tickets that a ticket has to do with, as far as the reader sees them; by kind, the oldest first.
+    /// The tickets that a ticket has to do with, as far as somebody who sees it sees them; by kind, the oldest first.
     ///
     /// # Errors
-    /// When the ticket is not the reader's to see.
-    pub async fn links(&self, who: &Actor, key: &str) -> Result<Vec<LinkedTicket>, AppError> {
-        let loaded = self.ticket(who, key).await?;
-        self.links_of(who, &loaded).await
-    }
-
-    pub(super) async fn links_of(
-        &self,
-        who: &Actor,
-        loaded: &Loaded<Ticket>,
-    ) -> Result<Vec<LinkedTicket>, AppError> {
+    /// When the database fails.
+    pub async fn links(&self, who: &Actor, loaded: &Loaded<Ticket>) -> Result<Vec<LinkedTicket>, AppError> {
         let links = &loaded.state.links;
         let ids: Vec<Uuid> = links.iter().map(|link| link.other.0).collect();
         let others = self.aggregates().load_many::<Ticket>(&ids).await?;
@@ -76,7 +66,7 @@ impl App {
         kind: LinkKind,
         other: &str,
     ) -> Result<Done<Ticket>, AppError> {
-        let wished = |far: TicketId| vec![Link { kind, other: far }];
+        let wished = |_: &Ticket, far: TicketId| vec![Link { kind, other: far }];
         self.on_both(who, key, ticket, other, TicketCommand::Link, wished).await
     }
 
@@ -91,8 +81,9 @@ impl App {
         ticket: &str,
         other: &str,
     ) -> Result<Done<Ticket>, AppError> {
-        let there = self.ticket(who, ticket).await?.state.links.clone();
-        let between = |far: TicketId| there.iter().copied().filter(|link| link.other == far).collect();
+        let between = |near: &Ticket, far: TicketId| {
+            near.links.iter().copied().filter(|link| link.other == far).collect()
+        };
         self.on_both(who, key, ticket, other, TicketCommand::Unlink, between).await
     }
 
@@ -104,14 +95,14 @@ impl App {
         ticket: &str,
         other: &str,
         command: impl Fn(Link) -> TicketCommand,
-        links: impl Fn(TicketId) -> Vec<Link>,
+        links: impl Fn(&Ticket, TicketId) -> Vec<Link>,
     ) -> Result<Done<Ticket>, AppError> {
         let id = self.ticket_id(ticket).await?;
         let (command, links) = (&command, &links);
         self.execute::<Ticket, _>(who, key, id.0, None, sees, |loaded, now| async move {
             let moment = &CommandContext { now, actor: who };
             let far = self.far_end(who, other, "ticket").await?;
-            let links = links(far.state.id);
+            let links = links(&loaded.state, far.state.id);
             let near: Vec<_> = links.iter().copied().map(command).collect();
             let mirrored: Vec<_> = links.iter().map(|link| command(link.inverse(id))).collect();
             let mut decision = self.decide_all(&loaded, moment, &near, Decision::default()).await?;
@@ -140,7 +131,7 @@ impl App {
         new: &Ticket,
         earlier: &str,
         context: &Context<'_>,
-    ) -> Result<(Vec<docket_domain::ticket::TicketEvent>, Decision), AppError> {
+    ) -> Result<(Vec<TicketEvent>, Decision), AppError> {
         let far = self.far_end(context.actor, earlier, "follow_up_of").await?;
         let link = Link { kind: LinkKind::FollowUpOf, other: far.state.id };
         let near = ticket::decide(Some(new), TicketCommand::Link(link), context).map_err(refused_ticket)?;
@@ -160,7 +151,7 @@ impl App {
         who: &Actor,
         key: &CommandKey,
         ticket: &str,
-        if_match: Option<docket_eventstore::Version>,
+        if_match: Option<Version>,
         merge: &Merge,
     ) -> Result<Done<Ticket>, AppError> {
         let id = self.ticket_id(ticket).await?;
@@ -174,15 +165,14 @@ impl App {
             ];
             let let_in =
                 if merge.add_participants { let_in(&loaded.state, &target.state) } else { BTreeSet::new() };
+            let mut far = vec![TicketCommand::Link(link.inverse(id))];
+            let people = let_in.iter().copied();
+            far.extend(people.map(|person| TicketCommand::AddParticipant { person, by_address: false }));
+            let mut decision = self.decide_all(&loaded, moment, &near, Decision::default()).await?;
+            decision.add(self.decide_all(&target, moment, &far, Decision::default()).await?);
             if !let_in.is_empty() && !merge.confirmed {
                 return Err(self.widens(who, &target.state, let_in).await?);
             }
-            let mut far = vec![TicketCommand::Link(link.inverse(id))];
-            far.extend(
-                let_in.into_iter().map(|person| TicketCommand::AddParticipant { person, by_address: false }),
-            );
-            let mut decision = self.decide_all(&loaded, moment, &near, Decision::default()).await?;
-            decision.add(self.decide_all(&target, moment, &far, Decision::default()).await?);
             Ok(decision)
         })
         .await
@@ -195,20 +185,13 @@ impl App {
         target: &Ticket,
         let_in: BTreeSet<PersonId>,
     ) -> Result<AppError, AppError> {
-        if target.participants.len() + let_in.len() > MAX_PARTICIPANTS {
-            return Ok(refused_ticket(TicketRefusal::TooManyParticipants));
-        }
         let briefs: Briefs = self.briefs(who, let_in.iter().copied(), None).await?;
         let names: Vec<&str> = let_in.iter().map(|person| briefs.name(*person)).collect();
         Ok(AppError::Refused {
             code: "merge_would_widen",
             detail: format!(
-                "{} would see {} from now on: {}. Send confirm if that is meant, or leave add_participants out.",
-                if let_in.len() == 1 {
-                    "One more person".to_owned()
-                } else {
-                    format!("{} more people", let_in.len())
-                },
+                "More people would see {} from now on: {}. Send confirm if that is meant, or leave \
+                 add_participants out.",
                 target.key,
                 names.join(", "),
             ),

@@ -1,28 +1,24 @@
 //! How far somebody has read a ticket, and the numbers of their first page.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use docket_domain::reading::{self, Advanced, Reading};
 use docket_domain::ticket::Ticket;
-use docket_domain::{Actor, Aggregate, EventMeta, TicketId, can_see};
-use docket_eventstore::{AppendError, Position};
+use docket_domain::{Actor, TicketId, can_see};
+use docket_eventstore::Position;
 use docket_projections::{Numbers, TeamNumbers};
 use uuid::Uuid;
 
 use crate::App;
-use crate::aggregates::Loaded;
 use crate::error::AppError;
-use crate::execute::{Change, Decision, refuse};
+use crate::execute::{Change, Decision, Done};
 use crate::key::CommandKey;
 
 /// How long numbers wait for views that are behind, before each ticket behind them is asked of the log.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The most tickets that are asked; who has more unread, while nobody fills the views, is told of so many.
 const MOST_ASKED: u32 = 1_000;
-/// How often a mark is decided anew where another device of the same person was quicker.
-const TRIES: u32 = 5;
 
 /// How far somebody has read a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,53 +73,34 @@ impl App {
         let (person, id) = (who.person, ticket.state.id);
         let advanced = Advanced { person, ticket: id, position: position.unwrap_or(newest).min(newest) };
         let stream = reading::stream_of(person, id);
-        let stripe = self.stripe(stream);
-        let _turn = stripe.lock().await;
-        for _ in 0..TRIES {
-            let known = self.aggregates().load::<Reading>(stream).await?;
-            let events = reading::decide(known.as_deref().map(|known| &known.state), advanced.clone());
+        let seen =
+            |done: Done<Reading>| (Seen::new(who, &ticket.state, done.loaded.state.position), done.position);
+        if self.aggregates().load::<Reading>(stream).await?.is_none() {
+            let events = reading::decide(None, advanced.clone());
             if events.is_empty() {
-                let had = known.map_or(0, |known| known.state.position);
-                return Ok((Seen::new(who, &ticket.state, had), *self.store().watch().borrow()));
+                return Ok((Seen::new(who, &ticket.state, 0), *self.store().watch().borrow()));
             }
-            let change = match &known {
-                Some(known) => Change::extend(stream, known.version, events),
-                None => Change::create(stream, events),
-            };
-            let decision = Decision { changes: vec![change], ..Decision::default() };
-            match self.append(person.0, key, &decision).await {
-                // A repeated command: what it wrote is there.
-                Ok(appended) if appended.duplicate => {
-                    return Ok((self.seen(who, &ticket.state).await?, appended.last));
-                }
-                Ok(appended) => {
-                    let at = appended.recorded_at;
-                    self.note_reading(stream, known.as_deref(), &advanced, at, appended.last)?;
-                    return Ok((Seen::new(who, &ticket.state, advanced.position), appended.last));
-                }
-                Err(AppendError::Conflict { .. }) => {}
-                Err(error) => return Err(refuse(error)),
+            let decision = Decision { changes: vec![Change::create(stream, events)], ..Decision::default() };
+            match self.create::<Reading>(who, key, stream, decision).await {
+                // Another device of the same person was quicker.
+                Err(AppError::Refused { code: "conflict", .. }) => {}
+                first => return first.map(seen),
             }
         }
-        Err(AppError::Busy)
-    }
-
-    fn note_reading(
-        &self,
-        stream: Uuid,
-        known: Option<&Loaded<Reading>>,
-        advanced: &Advanced,
-        at: chrono::DateTime<chrono::Utc>,
-        position: Position,
-    ) -> Result<(), AppError> {
-        let version = known.map_or(docket_eventstore::Version::ZERO, |known| known.version).next();
-        let meta =
-            EventMeta { stream, at, actor: advanced.person.0, version: version.0, position: position.0 };
-        let event = advanced.clone().into();
-        let state = Reading::evolve(known.map(|known| known.state.clone()), &event, &meta)
-            .map_err(|e| AppError::Internal("a decision cannot be folded", Some(Box::new(e))))?;
-        self.aggregates().note(stream, Arc::new(Loaded { state, version }));
-        Ok(())
+        let advanced = &advanced;
+        let done = self.execute::<Reading, _>(
+            who,
+            key,
+            stream,
+            None,
+            |_, _| true,
+            |loaded, _| async move {
+                let events = reading::decide(Some(&loaded.state), advanced.clone());
+                let change = Change::extend(stream, loaded.version, events);
+                Ok(Decision { changes: vec![change], ..Decision::default() })
+            },
+        );
+        done.await.map(seen)
     }
 
     /// The numbers of the caller's first page. They never count what the caller may not see, also while the views are

@@ -18,7 +18,7 @@ use crate::names;
 const KEPT_BYTES: u64 = 8 * 1024 * 1024;
 /// Texts of usual length among them.
 const KEPT_TEXTS: usize = 8 * 1024;
-/// So many different keys of tickets are looked for in one answer; nobody reads more, and each costs a look.
+/// So many different keys of tickets are looked for in one answer: no fewer than somebody may have drafts.
 const MAX_KEYS: usize = 200;
 
 /// HTML by what it was made from: the source and the keys in it that became links.
@@ -74,7 +74,7 @@ impl App {
     }
 
     /// Those of these tickets that somebody may see, by the log.
-    pub(super) async fn seen_of(
+    pub(crate) async fn seen_of(
         &self,
         who: &Actor,
         keys: BTreeSet<TicketKey>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use docket_domain::ticket::{News, Status, TicketEvent};
-use docket_domain::{OrganizationId, PersonId, Side};
+use docket_domain::{OrganizationId, PersonId, Side, Visibility, is_sighted};
 
 use crate::Envelope;
 
@@ -11,7 +11,7 @@ use crate::Envelope;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct TicketFacts {
     pub(super) reporter: PersonId,
-    pub(super) shared_with: Option<OrganizationId>,
+    pub(super) visibility: Visibility,
     pub(super) assignee: Option<PersonId>,
     pub(super) status: Status,
     pub(super) news: News,
@@ -66,7 +66,7 @@ impl TicketFacts {
             (Some(ticket), _) => ticket,
             (None, TicketEvent::Created(created)) => Self {
                 reporter: created.reporter,
-                shared_with: created.visibility.organization(),
+                visibility: created.visibility,
                 assignee: None,
                 status: Status::WaitingForSupport,
                 news: News::default(),
@@ -76,8 +76,10 @@ impl TicketFacts {
         match event {
             TicketEvent::Assigned(assigned) => ticket.assignee = Some(assigned.assignee),
             TicketEvent::Unassigned(_) => ticket.assignee = None,
-            TicketEvent::Shared(shared) => ticket.shared_with = Some(shared.organization),
-            TicketEvent::Unshared(_) => ticket.shared_with = None,
+            TicketEvent::Shared(shared) => {
+                ticket.visibility = Visibility::Organization(shared.organization);
+            }
+            TicketEvent::Unshared(_) => ticket.visibility = Visibility::Private,
             TicketEvent::Created(_)
             | TicketEvent::Commented(_)
             | TicketEvent::Noted(_)
@@ -114,10 +116,9 @@ impl TicketFacts {
 }
 
 impl Row {
-    /// What follows for it. This is `can_see` once more, in the words of a row: a property test holds the two together.
+    /// What follows for it.
     pub(super) fn judge(&self, id: PersonId, person: &PersonFacts, ticket: &TicketFacts) -> Flags {
-        let shared = ticket.shared_with.is_some_and(|shared| person.organizations.contains(&shared));
-        if !(person.support || self.named || shared) {
+        if !is_sighted(person.support, self.named, ticket.visibility, &person.organizations) {
             return Flags::default();
         }
         let side = if person.support { Side::Support } else { Side::Customer };

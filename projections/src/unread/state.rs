@@ -6,7 +6,7 @@ use docket_domain::organization::OrganizationEvent;
 use docket_domain::person::PersonEvent;
 use docket_domain::reading::ReadingEvent;
 use docket_domain::ticket::{Newest, News, Status, TicketEvent};
-use docket_domain::{Event, OrganizationId, PersonId, TicketId};
+use docket_domain::{Event, OrganizationId, PersonId, TicketId, Visibility};
 use docket_eventstore::db::{DbError, Tx, ids_json};
 use docket_eventstore::on_tx;
 use serde::Serialize;
@@ -252,7 +252,9 @@ fn read_ticket(row: &impl Cells) -> Result<(TicketId, TicketFacts), sqlx::Error>
     };
     let facts = TicketFacts {
         reporter: PersonId(row.uuid(1)?),
-        shared_with: row.uuid_option(2)?.map(OrganizationId),
+        visibility: row
+            .uuid_option(2)?
+            .map_or(Visibility::Private, |id| Visibility::Organization(OrganizationId(id))),
         assignee: row.uuid_option(3)?.map(PersonId),
         status: row.parsed(4)?,
         news: News { public: newest(5)?, internal: newest(8)? },
@@ -286,7 +288,7 @@ impl TicketRow {
         Self {
             ticket_id,
             reporter_id: facts.reporter,
-            shared_with: facts.shared_with,
+            shared_with: facts.visibility.organization(),
             assignee_id: facts.assignee,
             status: facts.status,
             public_position: public.position,

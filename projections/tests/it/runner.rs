@@ -15,6 +15,7 @@ use docket_projections::testing::{Pen, World, created, dump, on_ticket};
 use docket_projections::{
     Envelope, Health, LEASE, ProjectionError, Projector, RunnerOptions, Views, projectors, replay,
 };
+use docket_test_support::wait_until;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -80,11 +81,8 @@ async fn equals_a_replay(db: &TestDb, views: &Views, head: Position) {
 }
 
 async fn until_indexed(db: &TestDb, all: &BTreeSet<String>) {
-    let deadline = Instant::now() + PATIENCE;
-    while indexes(db.views()).await != *all {
-        assert!(Instant::now() < deadline, "never: the views have all their indexes");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    wait_until(PATIENCE, "the views to have all their indexes", async || indexes(db.views()).await == *all)
+        .await;
 }
 
 /// Lets the lease run out, as if its holder had slept too long.

@@ -61,8 +61,7 @@ impl ViewBody {
 
 /// The parameters as they are kept, if the list would take them.
 fn checked(query: &ListQueryBody, actor: &Actor) -> Result<String, Problem> {
-    let listing = query.listing();
-    listing.wanted(actor)?;
+    query.wanted(actor)?;
     let kept = serde_json::to_string(query);
     Ok(kept.map_err(|error| AppError::Internal("a view's query", Some(Box::new(error))))?)
 }

@@ -57,7 +57,7 @@ pub(crate) async fn export(
     at: AtPosition,
 ) -> Result<Response, Problem> {
     let actor = login.session.actor;
-    let wanted = query.listing().wanted(&actor)?;
+    let wanted = query.wanted(&actor)?;
     tracing::info!(
         target: "docket::security",
         person = %actor.person, ?wanted, "a list of tickets is exported"

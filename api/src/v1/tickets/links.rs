@@ -79,7 +79,9 @@ pub(crate) async fn list(
     login: Login,
     ApiPath(key): ApiPath<String>,
 ) -> Result<Json<Items<LinkBody>>, Problem> {
-    Ok(Json(LinkBody::all(&state.app.links(&login.session.actor, &key).await?)))
+    let actor = &login.session.actor;
+    let loaded = state.app.ticket(actor, &key).await?;
+    Ok(Json(LinkBody::all(&state.app.links(actor, &loaded).await?)))
 }
 
 /// Link a ticket to another. Both show it, to those who see both.
@@ -99,7 +101,7 @@ pub(crate) async fn create(
     let kind = faults.take(parse_kind(&body.kind));
     let kind = faults.finish(|| kind)?;
     let done = state.app.link_tickets(actor, &command, &key, kind, &body.ticket).await?;
-    let links = LinkBody::all(&state.app.links(actor, &key).await?);
+    let links = LinkBody::all(&state.app.links(actor, &done.loaded).await?);
     Ok(answered(StatusCode::OK, done.position, Some(done.loaded.version), &links))
 }
 
@@ -117,7 +119,7 @@ pub(crate) async fn delete(
     let Submission { login, key: command, .. } = submission;
     let actor = &login.session.actor;
     let done = state.app.unlink_tickets(actor, &command, &key, &other).await?;
-    let links = LinkBody::all(&state.app.links(actor, &key).await?);
+    let links = LinkBody::all(&state.app.links(actor, &done.loaded).await?);
     Ok(answered(StatusCode::OK, done.position, Some(done.loaded.version), &links))
 }
 

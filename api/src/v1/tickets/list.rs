@@ -20,7 +20,7 @@ pub(crate) async fn list(
 ) -> Result<(AtPosition, Json<Items<TicketRowBody>>), Problem> {
     let actor = &login.session.actor;
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let list = query.listing().wanted(actor)?.page(&state.app, actor, &page).await?;
+    let list = query.wanted(actor)?.page(&state.app, actor, &page).await?;
     let items = list.page.items.iter().map(|row| TicketRowBody::new(row, &list)).collect();
     Ok((at, Json(Items::page(items, list.page.next.as_ref()))))
 }

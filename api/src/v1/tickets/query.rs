@@ -63,9 +63,9 @@ macro_rules! list_query {
         }
 
         impl $name {
-            /// The parameters that say which list.
-            pub(crate) fn listing(&self) -> Listing<'_> {
-                Listing {
+            /// Which list these parameters mean to somebody.
+            pub(crate) fn wanted(&self, actor: &Actor) -> Result<Wanted, Problem> {
+                let listing = Listing {
                     q: self.q.as_deref(),
                     scope: self.scope.as_deref(),
                     organization: self.organization,
@@ -76,7 +76,8 @@ macro_rules! list_query {
                     assignee: self.assignee.as_deref(),
                     priority: self.priority.as_deref(),
                     sort: self.sort.as_deref(),
-                }
+                };
+                listing.wanted(actor)
             }
         }
     };
@@ -114,7 +115,7 @@ list_query! {
 
 /// Which list, as it was asked for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Listing<'a> {
+struct Listing<'a> {
     q: Option<&'a str>,
     scope: Option<&'a str>,
     organization: Option<Uuid>,
@@ -128,8 +129,7 @@ pub(crate) struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    /// What these words mean.
-    pub(crate) fn wanted(&self, actor: &Actor) -> Result<Wanted, Problem> {
+    fn wanted(&self, actor: &Actor) -> Result<Wanted, Problem> {
         Ok(Wanted {
             search: self.search()?,
             scope: self.scope()?,
