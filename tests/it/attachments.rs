@@ -235,25 +235,30 @@ backend_tests! {
         let clean = attach(maria, &path, "clean.txt", TEXT).await;
         had(sam, &path, &clean, 200).await;
         let virus = EICAR.concat();
-        let harmful = attach(maria, &path, "harmful.txt", virus.as_bytes()).await;
-        had(sam, &path, &harmful, 403).await;
-        let refused = maria.get(format!("{path}/attachments/{harmful}")).await;
-        refused.expect_problem(403, "file_quarantined");
-        let mail = site.mail_folder();
-        wait_until(LIMIT, "the author to be told", async || mails(&mail).contains("found to be harmful")).await;
+        let found_before = upload(maria, "before.txt", virus.as_bytes()).await;
+        // The oldest goes first.
+        let next = attach(maria, &path, "next.txt", TEXT).await;
+        had(sam, &path, &next, 200).await;
+        let said = json!({ "body": "Here.", "attachments": [found_before] });
+        maria.post(format!("{path}/comments"), &said).await.expect_problem(422, "attachments_harmful");
         // The scanner is away: whatever comes waits, also through a restart.
         drop(scanner);
+        let harmful = attach(maria, &path, "harmful.txt", virus.as_bytes()).await;
         let waiting = attach(maria, &path, "waiting.txt", TEXT).await;
         let refused = sam.get(format!("{path}/attachments/{waiting}")).await;
         refused.expect_problem(409, "file_waiting");
         program.stop().await;
         let _program = site.serve_with(&[("DOCKET_CLAMD", &address)]).await;
         let cast = cast.at(site.port()).await;
-        let sam = &cast.sam;
+        let (maria, sam) = (&cast.maria, &cast.sam);
         sam.get(format!("{path}/attachments/{waiting}")).await.expect_problem(409, "file_waiting");
         let _scanner = Scanner::start(port).unwrap();
         had(sam, &path, &waiting, 200).await;
-        sam.get(format!("{path}/attachments/{harmful}")).await.expect_problem(403, "file_quarantined");
+        had(sam, &path, &harmful, 403).await;
+        let refused = maria.get(format!("{path}/attachments/{harmful}")).await;
+        refused.expect_problem(403, "file_quarantined");
+        let mail = site.mail_folder();
+        wait_until(LIMIT, "the author to be told", async || mails(&mail).contains("found to be harmful")).await;
     }
 
     async fn what_nobody_attaches_is_swept_and_the_rest_is_proven_by_the_audit(db: TestDb) {

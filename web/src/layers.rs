@@ -67,7 +67,7 @@ async fn observe(request: Request, next: Next) -> Response {
     // The matched route, not the path: paths may carry one-time tokens.
     let span =
         tracing::info_span!("request", request.id = %id, %method, route, person = tracing::field::Empty);
-    let act = limits::act_of(&method, request.extensions().get::<MatchedPath>());
+    let act = limits::act_of(&method, request.uri(), request.extensions());
     let patience = if act == Some(Act::Upload) { PATIENCE_WITH_FILES } else { PATIENCE };
     let answer = tokio::time::timeout(patience, next.run(request).instrument(span.clone()));
     let mut response = answer.await.unwrap_or_else(|_| {

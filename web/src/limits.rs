@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use docket_domain::PersonId;
@@ -40,6 +40,8 @@ pub enum Act {
     Share,
     /// Looking for people by name.
     NameSearch,
+    /// Searching tickets.
+    Search,
     /// Sending a file.
     Upload,
 }
@@ -60,7 +62,7 @@ type Rates = [Option<Rate>; 3];
 
 impl Act {
     /// All.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Login,
         Self::SignUp,
         Self::Reset,
@@ -70,11 +72,12 @@ impl Act {
         Self::Comment,
         Self::Share,
         Self::NameSearch,
+        Self::Search,
         Self::Upload,
     ];
 
-    /// What a request is, by its method and the route it matched.
-    pub fn of(method: &Method, route: &str) -> Option<Self> {
+    /// What a request is, by its method, the route it matched and its query.
+    pub fn of(method: &Method, route: &str, query: Option<&str>) -> Option<Self> {
         let path = route.strip_prefix("/api/v1").unwrap_or(route);
         let act = match (method.as_str(), path) {
             ("POST", "/session") => Self::Login,
@@ -88,11 +91,16 @@ impl Act {
                 "/tickets/{key}/comments"
                 | "/tickets/{key}/status"
                 | "/tickets/{key}/close"
-                | "/tickets/{key}/reopen",
+                | "/tickets/{key}/reopen"
+                | "/tickets/{key}/links",
             ) => Self::Comment,
-            ("POST", "/tickets/{key}/participants" | "/organizations/{id}/members")
+            (
+                "POST",
+                "/tickets/{key}/participants" | "/tickets/{key}/merge" | "/organizations/{id}/members",
+            )
             | ("PUT", "/tickets/{key}/visibility") => Self::Share,
             ("GET", "/people") => Self::NameSearch,
+            ("GET", "/tickets" | "/tickets.csv") if is_search(query) => Self::Search,
             ("POST", "/uploads" | "/tickets/{key}/attachments") => Self::Upload,
             _ => return None,
         };
@@ -107,6 +115,7 @@ impl Act {
             Self::Invite => [rate(300, 1), rate(3_000, 10), rate(10_000, 50)],
             Self::Create | Self::Comment => [rate(5_000, 50), rate(100_000, 1_000), rate(200_000, 5_000)],
             Self::Share => [rate(300, 1), rate(3_000, 10), rate(10_000, 100)],
+            Self::Search => [rate(600, 10), rate(6_000, 100), rate(20_000, 500)],
             Self::Upload => [rate(300, 2), rate(3_000, 20), rate(10_000, 200)],
             Self::NameSearch => [rate(300, 5), rate(3_000, 50), rate(10_000, 500)],
         }
@@ -241,7 +250,7 @@ impl<S: Sync> FromRequestParts<S> for Network {
 
 /// Counts a request by its network, before anything is done for it.
 pub(crate) async fn limit(State(limits): State<Limits>, mut request: Request, next: Next) -> Response {
-    let Some(act) = act_of(request.method(), request.extensions().get::<MatchedPath>()) else {
+    let Some(act) = act_of(request.method(), request.uri(), request.extensions()) else {
         return next.run(request).await;
     };
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
@@ -255,8 +264,8 @@ pub(crate) async fn limit(State(limits): State<Limits>, mut request: Request, ne
 }
 
 /// What a request is, where its route is limited.
-pub(crate) fn act_of(method: &Method, route: Option<&MatchedPath>) -> Option<Act> {
-    Act::of(method, route?.as_str())
+pub(crate) fn act_of(method: &Method, uri: &Uri, extensions: &Extensions) -> Option<Act> {
+    Act::of(method, extensions.get::<MatchedPath>()?.as_str(), uri.query())
 }
 
 impl Problem {
@@ -277,9 +286,21 @@ fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
+/// Whether a list is asked for what holds some words.
+fn is_search(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|parameter| parameter.starts_with("q=")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn d49_a_list_is_limited_where_it_is_searched() {
+        let of = |query| Act::of(&Method::GET, "/api/v1/tickets", query);
+        assert_eq!(of(Some("scope=mine&q=ratings")), Some(Act::Search));
+        assert_eq!((of(Some("scope=mine&desk=q")), of(None)), (None, None));
+    }
 
     #[test]
     fn the_figures_of_an_act_are_found_by_its_place() {

@@ -101,6 +101,11 @@ impl App {
         let taker = Taker { person: who.person, command: key.id, ticket, now };
         let taken = files.rows.reserve(taker, ids.to_vec()).await.map_err(|error| match error {
             NotReserved::Database(error) => error.into(),
+            NotReserved::Harmful(place) => AppError::Invalid(vec![FieldError::new(
+                format!("attachments[{place}]"),
+                "harmful",
+                "The scanner found this file to be harmful: nobody gets it. Go on without it.",
+            )]),
             NotReserved::Unknown(place) => AppError::Invalid(vec![FieldError::new(
                 format!("attachments[{place}]"),
                 "unknown",

@@ -51,6 +51,8 @@ impl Standing {
 pub(crate) enum NotReserved {
     /// One is not there, not the person's, or not free any more; which of them, by their place.
     Unknown(usize),
+    /// One is the person's and was found to be harmful; which of them, by its place.
+    Harmful(usize),
     /// The database failed.
     Database(DbError),
 }
@@ -207,7 +209,18 @@ impl Uploads {
                             taker.now,
                         );
                         if taken.map_err(DbError::from)? != 1 {
-                            return Err(NotReserved::Unknown(place));
+                            let harmful: Option<i64> = on_tx!(tx, c => {
+                                sqlx::query_scalar(
+                                    "SELECT CAST(1 AS BIGINT) FROM uploads WHERE upload_id = $1 AND person_id = $2
+                                       AND state IN ('harmful', 'quarantined')",
+                                )
+                                .bind(id.0)
+                                .bind(taker.person.0)
+                                .fetch_optional(c)
+                                .await
+                            })
+                            .map_err(DbError::from)?;
+                            return Err(harmful.map_or(NotReserved::Unknown(place), |_| NotReserved::Harmful(place)));
                         }
                         let row: Row = on_tx!(tx, c => {
                             sqlx::query_as(

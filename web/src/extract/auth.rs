@@ -123,7 +123,7 @@ async fn recognise(parts: &Parts, state: &WebState) -> Result<Login, Problem> {
             "This API token is for reading. Use one that may write.",
         ));
     }
-    if let Some(act) = act_of(&parts.method, parts.extensions.get()) {
+    if let Some(act) = act_of(&parts.method, &parts.uri, &parts.extensions) {
         state.limits().person(act, person)?;
     }
     Ok(Login { session, token })
