@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use docket_domain::desk::FieldValue;
 use docket_domain::organization::Organization;
 use docket_domain::person::Person;
+use docket_domain::site::{SITE, Site};
 use docket_domain::ticket::Ticket;
 use docket_domain::{
     Actor, EmailAddress, FieldKey, Knowledge, OrganizationId, PersonId, Relation, SYSTEM, Standing, TicketId,
@@ -28,6 +29,8 @@ pub struct Briefs {
     people: BTreeMap<PersonId, Brief>,
     organizations: BTreeMap<OrganizationId, String>,
     tickets: BTreeMap<TicketId, String>,
+    /// What the installation is called, where it acted by itself.
+    site: String,
 }
 
 #[derive(Debug)]
@@ -47,8 +50,8 @@ impl Briefs {
 
     /// A person's name, or what is shown instead.
     pub fn name(&self, person: PersonId) -> &str {
-        let docket = if person.0 == SYSTEM { "Docket" } else { "" };
-        self.people.get(&person).map_or(docket, |brief| &brief.name)
+        let site = if person.0 == SYSTEM { self.site.as_str() } else { "" };
+        self.people.get(&person).map_or(site, |brief| &brief.name)
     }
 
     /// A person's address, where the reader may know it.
@@ -168,8 +171,11 @@ impl App {
         mut people: BTreeMap<PersonId, Standing>,
         organizations: BTreeSet<OrganizationId>,
     ) -> Result<Briefs, AppError> {
-        people.remove(&PersonId(SYSTEM));
+        let by_itself = people.remove(&PersonId(SYSTEM)).is_some();
         let mut reading = Reading::new(self.aggregates());
+        if by_itself {
+            reading.want_name::<Site>(SITE);
+        }
         // Who is known by the ticket anyhow need not be looked for among the reader's colleagues.
         let certain = who.is_support()
             || people.iter().all(|(id, standing)| *standing == Standing::Involved || *id == who.person);
@@ -190,6 +196,10 @@ impl App {
             own.extend(tails.fold::<Organization>(id.0)?);
         }
         let mut briefs = Briefs::default();
+        if by_itself {
+            let site = tails.fold::<Site>(SITE)?.map(|site| site.state.name.clone());
+            briefs.site = site.unwrap_or_default().into();
+        }
         for (id, standing) in people {
             let Some(person) = tails.fold::<Person>(id.0)? else { continue };
             let relation = Relation::of(who, id, own.iter().map(|loaded| &loaded.state));
