@@ -11,6 +11,7 @@ mod failures;
 mod key;
 mod ledger;
 mod live;
+mod login;
 mod names;
 mod password;
 mod session;
@@ -64,11 +65,10 @@ pub use key::CommandKey;
 pub use ledger::{Ledger, LedgerEntry, Outbox};
 use live::Live;
 pub use live::{LiveStream, News, Told};
+pub use login::{Attempt, FirstStep, SecondStep};
 use password::Hasher;
 pub use password::Password;
-pub use session::{
-    Attempt, LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent,
-};
+pub use session::{LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent};
 /// The bytes of files, and how they come in.
 pub use uploads::is_picture;
 

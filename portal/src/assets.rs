@@ -28,6 +28,9 @@ assets! {
     "app.css": "text/css; charset=utf-8",
     "app.js": SCRIPT,
     "icon.svg": "image/svg+xml",
+    "copy.js": SCRIPT,
+    "password.js": SCRIPT,
+    "zone.js": SCRIPT,
 }
 
 struct Asset {

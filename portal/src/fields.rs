@@ -56,3 +56,9 @@ impl FromIterator<(String, String)> for Fields {
         Self(pairs.into_iter().collect())
     }
 }
+
+impl<'f> FromIterator<(&'f str, &'f str)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (&'f str, &'f str)>>(pairs: I) -> Self {
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+}

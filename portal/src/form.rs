@@ -213,7 +213,7 @@ pub(crate) fn hidden(name: &str, value: &str) -> String {
 }
 
 /// Text within an attribute.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
