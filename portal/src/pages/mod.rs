@@ -1,7 +1,9 @@
 //! The pages, a file each.
 
 mod home;
+mod lists;
 mod login;
+mod new;
 pub(crate) mod resume;
 
 use axum::Router;
@@ -9,5 +11,5 @@ use docket_web::WebState;
 
 /// All pages.
 pub(crate) fn router() -> Router<WebState> {
-    Router::new().merge(home::router()).merge(login::router())
+    Router::new().merge(home::router()).merge(login::router()).merge(lists::router()).merge(new::router())
 }
