@@ -5,7 +5,9 @@ mod activate;
 mod forgot;
 mod home;
 mod language;
+mod lists;
 mod login;
+mod new;
 mod organization;
 mod reset;
 pub(crate) mod resume;
@@ -17,13 +19,15 @@ use docket_web::WebState;
 /// All pages.
 pub(crate) fn router() -> Router<WebState> {
     Router::new()
-        .merge(home::router())
-        .merge(login::router())
-        .merge(language::router())
-        .merge(signup::router())
+        .merge(account::router())
         .merge(activate::router())
         .merge(forgot::router())
-        .merge(reset::router())
-        .merge(account::router())
+        .merge(home::router())
+        .merge(language::router())
+        .merge(lists::router())
+        .merge(login::router())
+        .merge(new::router())
         .merge(organization::router())
+        .merge(reset::router())
+        .merge(signup::router())
 }
