@@ -28,6 +28,7 @@ assets! {
     "app.css": "text/css; charset=utf-8",
     "app.js": SCRIPT,
     "icon.svg": "image/svg+xml",
+    "queue.js": SCRIPT,
 }
 
 struct Asset {

@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 use docket_app::{AppError, Cursor, PageRequest};
 
 use crate::fields::Fields;
-use crate::texts::Voice;
+use crate::texts::{Text, Voice};
 
 /// Where a page of a list begins.
 const CURSOR: &str = "cursor";
@@ -28,6 +28,10 @@ pub(crate) struct Filters {
 struct Select {
     name: &'static str,
     label: String,
+    /// What it says while nothing is chosen.
+    usual: Text,
+    /// Whether a choice leaves tickets out.
+    cuts: bool,
     options: Vec<Choice>,
 }
 
@@ -78,14 +82,32 @@ impl Filters {
     ) -> Self {
         let of = |(value, label): (String, String)| Choice { chosen: asked.get(name) == value, value, label };
         let options = options.into_iter().map(of).collect();
-        self.selects.push(Select { name, label: label.into(), options });
+        self.selects.push(Select {
+            name,
+            label: label.into(),
+            usual: self.t.filters_any(),
+            cuts: true,
+            options,
+        });
         self
+    }
+
+    /// With a choice of the order, `sort`.
+    #[must_use]
+    pub(crate) fn order(self, asked: &Fields, options: impl IntoIterator<Item = (String, String)>) -> Self {
+        let (label, usual) = (self.t.filters_order(), self.t.filters_order_usual());
+        let mut with = self.select(asked, "sort", label, options);
+        if let Some(order) = with.selects.last_mut() {
+            order.usual = usual;
+            order.cuts = false;
+        }
+        with
     }
 
     /// How many choices cut the list down.
     pub(crate) fn active(&self) -> usize {
         let searched = self.search.iter().filter(|(_, text)| !text.trim().is_empty()).count();
-        let chosen = |select: &&Select| select.options.iter().any(|option| option.chosen);
+        let chosen = |select: &&Select| select.cuts && select.options.iter().any(|option| option.chosen);
         searched + self.selects.iter().filter(chosen).count()
     }
 

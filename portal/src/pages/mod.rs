@@ -3,6 +3,7 @@
 mod directory;
 mod home;
 mod login;
+mod queue;
 pub(crate) mod resume;
 
 use axum::Router;
@@ -10,5 +11,9 @@ use docket_web::WebState;
 
 /// All pages.
 pub(crate) fn router() -> Router<WebState> {
-    Router::new().merge(directory::router()).merge(home::router()).merge(login::router())
+    Router::new()
+        .merge(directory::router())
+        .merge(home::router())
+        .merge(login::router())
+        .merge(queue::router())
 }

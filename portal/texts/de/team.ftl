@@ -136,3 +136,56 @@ notice-org-created = Die Organisation ist angelegt. Fügen Sie die ersten Mitgli
 notice-org-changed = Gespeichert.
 notice-org-member-added = Hinzugefügt.
 notice-org-member-removed = Entfernt.
+filters-order = Reihenfolge
+filters-order-usual = Wie üblich
+queue-tabs = Teile der Warteschlange
+queue-waiting = Warten auf uns
+queue-mine = Meine
+queue-unassigned = Nicht zugewiesen
+queue-all = Alle offenen
+queue-desk = Service Desk
+queue-type = Anfrageart
+queue-status = Status
+queue-priority = Priorität
+queue-assignee = Zugewiesen an
+queue-me = Mich
+queue-nobody = Niemanden
+queue-oldest = Älteste zuerst
+queue-newest = Neueste zuerst
+queue-quiet = Am längsten unverändert zuerst
+queue-moved = Zuletzt geändert zuerst
+queue-none = Hier ist nichts: alles ist erledigt. Neue Tickets erscheinen von selbst.
+queue-none-found = Kein Ticket passt. Wählen Sie weniger aus oder zeigen Sie alle an.
+queue-row-said = #1, #2, #3 von #4
+bulk-label = Mehrere Tickets ändern
+bulk-words = Kreuzen Sie Tickets an, um mehrere auf einmal zu ändern.
+bulk-ticked = Ausgewählt: #
+bulk-all = Alle auf dieser Seite
+bulk-take = Mir zuweisen
+bulk-assign = Zuweisen
+bulk-set = Setzen
+bulk-comment-open = Mit einem Kommentar
+bulk-comment = Ein Kommentar zum Status, für die Kunden jedes Tickets
+bulk-title = Nicht alles konnte geändert werden
+bulk-refused = { $count ->
+    [one] { $count } Ticket blieb, wie es war:
+   *[other] { $count } Tickets blieben, wie sie waren:
+}
+bulk-done = { $count ->
+    [one] { $count } Ticket wurde geändert:
+   *[other] { $count } Tickets wurden geändert:
+}
+bulk-back = Zurück zur Warteschlange
+keys-open = Tastatur
+keys-title = Die Warteschlange mit der Tastatur
+keys-move = nächstes und voriges Ticket
+keys-enter-name = Eingabe
+keys-enter = das Ticket öffnen
+keys-tick = es ankreuzen
+keys-take = es oder alle angekreuzten mir zuweisen
+keys-reply = dem Kunden antworten
+keys-note = eine interne Notiz schreiben
+keys-search = suchen
+keys-help = diese Tasten zeigen
+keys-close = Schließen
+notice-queue-changed = Erledigt.

@@ -136,3 +136,56 @@ notice-org-created = The organization is created. Add its first members.
 notice-org-changed = Saved.
 notice-org-member-added = Added.
 notice-org-member-removed = Removed.
+filters-order = Order
+filters-order-usual = Usual
+queue-tabs = Parts of the queue
+queue-waiting = Waiting for us
+queue-mine = Mine
+queue-unassigned = Unassigned
+queue-all = All open
+queue-desk = Service desk
+queue-type = Request type
+queue-status = Status
+queue-priority = Priority
+queue-assignee = Assigned to
+queue-me = Me
+queue-nobody = Nobody
+queue-oldest = Oldest first
+queue-newest = Newest first
+queue-quiet = Longest unchanged first
+queue-moved = Last changed first
+queue-none = Nothing here: all is done. New tickets appear by themselves.
+queue-none-found = No ticket fits. Choose less, or show all.
+queue-row-said = #1, #2, #3 of #4
+bulk-label = Change several tickets
+bulk-words = Tick tickets to change several at once.
+bulk-ticked = Chosen: #
+bulk-all = All on this page
+bulk-take = Assign to me
+bulk-assign = Assign
+bulk-set = Set
+bulk-comment-open = With a comment
+bulk-comment = A comment that goes with the status, for the customers of each ticket
+bulk-title = Not everything could be changed
+bulk-refused = { $count ->
+    [one] { $count } ticket stayed as it was:
+   *[other] { $count } tickets stayed as they were:
+}
+bulk-done = { $count ->
+    [one] { $count } ticket was changed:
+   *[other] { $count } tickets were changed:
+}
+bulk-back = Back to the queue
+keys-open = Keyboard
+keys-title = The queue by keyboard
+keys-move = next and previous ticket
+keys-enter-name = Enter
+keys-enter = open the ticket
+keys-tick = tick it
+keys-take = assign it, or what is ticked, to me
+keys-reply = answer the customer
+keys-note = write an internal note
+keys-search = search
+keys-help = show these keys
+keys-close = Close
+notice-queue-changed = Done.

@@ -136,3 +136,56 @@ notice-org-created = La organización se ha creado. Añada a sus primeros miembr
 notice-org-changed = Guardado.
 notice-org-member-added = Añadido.
 notice-org-member-removed = Quitado.
+filters-order = Orden
+filters-order-usual = Habitual
+queue-tabs = Partes de la cola
+queue-waiting = Nos esperan
+queue-mine = Los míos
+queue-unassigned = Sin asignar
+queue-all = Todos los abiertos
+queue-desk = Mesa de ayuda
+queue-type = Tipo de solicitud
+queue-status = Estado
+queue-priority = Prioridad
+queue-assignee = Asignado a
+queue-me = Mí
+queue-nobody = Nadie
+queue-oldest = Los más antiguos primero
+queue-newest = Los más recientes primero
+queue-quiet = Más tiempo sin cambios primero
+queue-moved = Últimos cambios primero
+queue-none = Aquí no hay nada: todo está hecho. Los tickets nuevos aparecen solos.
+queue-none-found = Ningún ticket coincide. Elija menos criterios o muestre todo.
+queue-row-said = #1, #2, #3 de #4
+bulk-label = Cambiar varios tickets
+bulk-words = Marque tickets para cambiar varios a la vez.
+bulk-ticked = Elegidos: #
+bulk-all = Todos los de esta página
+bulk-take = Asignármelos
+bulk-assign = Asignar
+bulk-set = Aplicar
+bulk-comment-open = Con un comentario
+bulk-comment = Un comentario que acompaña al estado, para los clientes de cada ticket
+bulk-title = No todo se pudo cambiar
+bulk-refused = { $count ->
+    [one] { $count } ticket quedó como estaba:
+   *[other] { $count } tickets quedaron como estaban:
+}
+bulk-done = { $count ->
+    [one] Se cambió { $count } ticket:
+   *[other] Se cambiaron { $count } tickets:
+}
+bulk-back = Volver a la cola
+keys-open = Teclado
+keys-title = La cola con el teclado
+keys-move = ticket siguiente y anterior
+keys-enter-name = Intro
+keys-enter = abrir el ticket
+keys-tick = marcarlo
+keys-take = asignarme el ticket o los marcados
+keys-reply = responder al cliente
+keys-note = escribir una nota interna
+keys-search = buscar
+keys-help = mostrar estas teclas
+keys-close = Cerrar
+notice-queue-changed = Hecho.

@@ -136,3 +136,56 @@ notice-org-created = L’organisation est créée. Ajoutez ses premiers membres.
 notice-org-changed = Enregistré.
 notice-org-member-added = Membre ajouté.
 notice-org-member-removed = Membre retiré.
+filters-order = Ordre
+filters-order-usual = Habituel
+queue-tabs = Parties de la file d’attente
+queue-waiting = À nous
+queue-mine = Les miens
+queue-unassigned = Non attribués
+queue-all = Tous ouverts
+queue-desk = Centre de services
+queue-type = Type de demande
+queue-status = État
+queue-priority = Priorité
+queue-assignee = Attribué à
+queue-me = Moi
+queue-nobody = Personne
+queue-oldest = Les plus anciens d’abord
+queue-newest = Les plus récents d’abord
+queue-quiet = Inchangés depuis le plus longtemps d’abord
+queue-moved = Derniers modifiés d’abord
+queue-none = Rien ici : tout est fait. Les nouveaux tickets apparaissent d’eux-mêmes.
+queue-none-found = Aucun ticket ne correspond. Choisissez moins de critères ou affichez tout.
+queue-row-said = #1, #2, #3 sur #4
+bulk-label = Modifier plusieurs tickets
+bulk-words = Cochez des tickets pour en modifier plusieurs à la fois.
+bulk-ticked = Sélection : #
+bulk-all = Tous sur cette page
+bulk-take = M’attribuer
+bulk-assign = Attribuer
+bulk-set = Appliquer
+bulk-comment-open = Avec un commentaire
+bulk-comment = Un commentaire qui accompagne l’état, pour les clients de chaque ticket
+bulk-title = Tout n’a pas pu être modifié
+bulk-refused = { $count ->
+    [one] { $count } ticket est resté tel quel :
+   *[other] { $count } tickets sont restés tels quels :
+}
+bulk-done = { $count ->
+    [one] { $count } ticket a été modifié :
+   *[other] { $count } tickets ont été modifiés :
+}
+bulk-back = Retour à la file d’attente
+keys-open = Clavier
+keys-title = La file d’attente au clavier
+keys-move = ticket suivant et précédent
+keys-enter-name = Entrée
+keys-enter = ouvrir le ticket
+keys-tick = le cocher
+keys-take = m’attribuer ce ticket ou ceux qui sont cochés
+keys-reply = répondre au client
+keys-note = écrire une note interne
+keys-search = rechercher
+keys-help = afficher ces touches
+keys-close = Fermer
+notice-queue-changed = C’est fait.

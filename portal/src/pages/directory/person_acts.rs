@@ -6,7 +6,7 @@ use axum::response::IntoResponse as _;
 use axum::routing::post;
 use docket_app::accounts::PersonChange;
 use docket_app::organizations::Whom;
-use docket_app::{AppError, Faults, FieldError, Position};
+use docket_app::{AppError, Faults, FieldError, Position, require_agent};
 use docket_domain::{Language, OrganizationId, PersonId, PersonName};
 use docket_web::{ApiPath, Problem, WebState};
 use uuid::Uuid;
@@ -19,9 +19,16 @@ use crate::texts::Notice;
 
 pub(super) fn router() -> Router<WebState> {
     Router::new()
-        // On its own, for invitations are counted.
-        .route("/people/{id}/invite", post(invite_again))
-        .route("/people/{id}/{act}", post(act))
+        .route("/people/{id}/invite", post(|at, id, sent| act(Act::InviteAgain, at, id, sent)))
+        .route("/people/{id}/revoke", post(|at, id, sent| act(Act::Revoke, at, id, sent)))
+        .route("/people/{id}/profile", post(|at, id, sent| act(Act::Profile, at, id, sent)))
+        .route("/people/{id}/role", post(|at, id, sent| act(Act::Role, at, id, sent)))
+        .route("/people/{id}/deactivate", post(|at, id, sent| act(Act::Deactivate, at, id, sent)))
+        .route("/people/{id}/reactivate", post(|at, id, sent| act(Act::Reactivate, at, id, sent)))
+        .route("/people/{id}/sessions", post(|at, id, sent| act(Act::EndSessions, at, id, sent)))
+        .route("/people/{id}/second-factor", post(|at, id, sent| act(Act::ResetSecondFactor, at, id, sent)))
+        .route("/people/{id}/join", post(|at, id, sent| act(Act::Join, at, id, sent)))
+        .route("/people/{id}/leave", post(|at, id, sent| act(Act::Leave, at, id, sent)))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,21 +46,6 @@ enum Act {
 }
 
 impl Act {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "revoke" => Self::Revoke,
-            "profile" => Self::Profile,
-            "role" => Self::Role,
-            "deactivate" => Self::Deactivate,
-            "reactivate" => Self::Reactivate,
-            "sessions" => Self::EndSessions,
-            "second-factor" => Self::ResetSecondFactor,
-            "join" => Self::Join,
-            "leave" => Self::Leave,
-            _ => return None,
-        })
-    }
-
     fn notice(self) -> Notice {
         match self {
             Self::InviteAgain => Notice::PersonInvited,
@@ -135,26 +127,15 @@ fn organization(fields: &Fields) -> Result<OrganizationId, AppError> {
     parse_id(fields.get("organization")).ok_or_else(missing)
 }
 
-async fn invite_again(State(state): State<WebState>, ApiPath(id): ApiPath<Uuid>, sent: Submitted) -> Answer {
-    carry_out(&state, PersonId(id), Act::InviteAgain, &sent).await
-}
-
-async fn act(
-    State(state): State<WebState>,
-    ApiPath((id, act)): ApiPath<(Uuid, String)>,
-    sent: Submitted,
-) -> Answer {
-    let act = Act::parse(&act).ok_or(AppError::NotFound("page"))?;
-    carry_out(&state, PersonId(id), act, &sent).await
-}
-
-async fn carry_out(state: &WebState, id: PersonId, act: Act, sent: &Submitted) -> Answer {
-    match act.carry_out(state, id, sent).await.map_err(Problem::from) {
+async fn act(act: Act, State(state): State<WebState>, ApiPath(id): ApiPath<Uuid>, sent: Submitted) -> Answer {
+    let id = PersonId(id);
+    require_agent(sent.actor())?;
+    match act.carry_out(&state, id, &sent).await.map_err(Problem::from) {
         Ok(position) => {
             let go = Go::to(format!("/people/{id}")).saying(act.notice());
             Ok(position.map_or_else(|| go.clone(), |position| go.clone().at(position)).into_response())
         }
         Err(problem) if problem.status.is_server_error() => Err(problem.into()),
-        Err(problem) => person::answer(state, &sent.visitor, id, Some((&sent.fields, &problem))).await,
+        Err(problem) => person::answer(&state, &sent.visitor, id, Some((&sent.fields, &problem))).await,
     }
 }
