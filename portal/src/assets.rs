@@ -37,6 +37,7 @@ assets! {
     "copy.js": SCRIPT,
     "password.js": SCRIPT,
     "zone.js": SCRIPT,
+    "queue.js": SCRIPT,
 }
 
 struct Asset {

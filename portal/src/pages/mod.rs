@@ -2,6 +2,7 @@
 
 mod account;
 mod activate;
+mod directory;
 mod forgot;
 mod home;
 mod language;
@@ -9,6 +10,7 @@ mod lists;
 mod login;
 mod new;
 mod organization;
+mod queue;
 mod reset;
 pub(crate) mod resume;
 mod signup;
@@ -21,6 +23,7 @@ pub(crate) fn router() -> Router<WebState> {
     Router::new()
         .merge(account::router())
         .merge(activate::router())
+        .merge(directory::router())
         .merge(forgot::router())
         .merge(home::router())
         .merge(language::router())
@@ -28,6 +31,7 @@ pub(crate) fn router() -> Router<WebState> {
         .merge(login::router())
         .merge(new::router())
         .merge(organization::router())
+        .merge(queue::router())
         .merge(reset::router())
         .merge(signup::router())
 }
