@@ -1,5 +1,6 @@
 //! The pages, a file each.
 
+mod admin;
 mod home;
 mod login;
 pub(crate) mod resume;
@@ -9,5 +10,5 @@ use docket_web::WebState;
 
 /// All pages.
 pub(crate) fn router() -> Router<WebState> {
-    Router::new().merge(home::router()).merge(login::router())
+    Router::new().merge(admin::router()).merge(home::router()).merge(login::router())
 }
