@@ -24,9 +24,9 @@ use crate::visitor::Visitor;
 
 pub(super) fn router() -> Router<WebState> {
     Router::new()
-        .route("/admin/desks/{key}", get(show).post(change))
-        .route("/admin/desks/{key}/types", post(add))
-        .route("/admin/desks/{key}/offer", post(offer))
+        .route("/admin/desks/{desk}", get(show).post(change))
+        .route("/admin/desks/{desk}/types", post(add))
+        .route("/admin/desks/{desk}/offer", post(offer))
 }
 
 #[derive(Template)]

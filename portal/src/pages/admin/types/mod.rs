@@ -33,7 +33,7 @@ use crate::texts::Notice;
 use crate::visitor::Visitor;
 
 pub(super) fn router() -> Router<WebState> {
-    Router::new().route("/admin/desks/{key}/types/{type}", get(show).post(press))
+    Router::new().route("/admin/desks/{desk}/types/{type}", get(show).post(press))
 }
 
 #[derive(Template)]
