@@ -22,6 +22,7 @@ pub mod scopes {
 
 pub mod accounts;
 pub mod desks;
+pub mod directory;
 pub mod drafts;
 pub mod organizations;
 pub mod people;
@@ -48,14 +49,14 @@ use uuid::Uuid;
 use aggregates::Aggregates;
 pub use aggregates::Loaded;
 use credentials::Credentials;
-/// Places in the log and in a stream, as answers carry them.
-pub use docket_eventstore::{Position, Version};
+/// Places in the log and in a stream, as answers carry them, and what stands there.
+pub use docket_eventstore::{Position, Recorded, Version};
 pub use docket_files::{FileBytes, FileStore, Place, Spool};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
-    AssigneeFilter, Cursor, Entry, Excerpt, Member, Numbers, OrganizationEntry, Page, PageRequest,
-    PeopleFilter, PersonState, SearchError, SearchQuery, Sort, StatusFilter, TeamNumbers, TicketFilter,
-    TicketSummary,
+    AssigneeFilter, Cursor, Entry, Excerpt, Member, Numbers, OrganizationEntry, OrganizationFilter, Page,
+    PageRequest, PeopleFilter, PersonState, SearchError, SearchQuery, Sort, StatusFilter, TeamNumbers,
+    TicketFilter, TicketSummary,
 };
 pub use error::{AppError, Faults, FieldError, sentence};
 pub use execute::Done;

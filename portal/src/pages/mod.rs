@@ -1,6 +1,7 @@
 //! The pages, a file each.
 
 mod admin;
+mod directory;
 mod home;
 mod login;
 pub(crate) mod resume;
@@ -10,5 +11,9 @@ use docket_web::WebState;
 
 /// All pages.
 pub(crate) fn router() -> Router<WebState> {
-    Router::new().merge(admin::router()).merge(home::router()).merge(login::router())
+    Router::new()
+        .merge(admin::router())
+        .merge(directory::router())
+        .merge(home::router())
+        .merge(login::router())
 }

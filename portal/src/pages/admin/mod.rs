@@ -4,8 +4,10 @@ mod desk;
 mod desks;
 mod history;
 mod localized;
+mod log;
 mod overview;
 mod slug;
+mod state;
 mod types;
 
 use axum::Router;
@@ -22,6 +24,8 @@ pub(super) fn router() -> Router<WebState> {
         .merge(desks::router())
         .merge(desk::router())
         .merge(types::router())
+        .merge(state::router())
+        .merge(log::router())
 }
 
 /// What goes around a page of administration; anybody else than an administrator is told so.
