@@ -50,8 +50,8 @@ use uuid::Uuid;
 use aggregates::Aggregates;
 pub use aggregates::Loaded;
 use credentials::Credentials;
-/// Places in the log and in a stream, as answers carry them.
-pub use docket_eventstore::{Position, Version};
+/// Places in the log and in a stream, as answers carry them, and what stands there.
+pub use docket_eventstore::{Position, Recorded, Version};
 pub use docket_files::{FileBytes, FileStore, Place, Spool};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{

@@ -94,7 +94,8 @@ fn gather(folder: &Path, sources: &mut Vec<String>) {
 }
 
 fn audience(path: &str) -> For {
-    let row = TABLE.iter().find(|(prefix, _)| path == *prefix || (*prefix != "/" && path.starts_with(prefix)));
+    let row =
+        TABLE.iter().find(|(prefix, _)| path == *prefix || (*prefix != "/" && path.starts_with(prefix)));
     row.map(|(_, whom)| *whom).unwrap_or_else(|| panic!("the table does not say whom {path} is for"))
 }
 

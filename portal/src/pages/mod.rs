@@ -2,6 +2,7 @@
 
 mod account;
 mod activate;
+mod admin;
 mod directory;
 mod forgot;
 mod home;
@@ -23,6 +24,7 @@ pub(crate) fn router() -> Router<WebState> {
     Router::new()
         .merge(account::router())
         .merge(activate::router())
+        .merge(admin::router())
         .merge(directory::router())
         .merge(forgot::router())
         .merge(home::router())
