@@ -111,15 +111,20 @@ pub(super) fn fields(
         fields.push(form.select("priority", t.lists_priority(), priorities));
         fields.push(assignee(page, form, list, filter));
     }
-    let sorts = [
-        ("-updated_at", t.lists_sort_updated()),
+    // The usual order need not be said: that of a search is how well tickets fit.
+    let (usual, updated) = if filter.get("q").is_empty() {
+        (t.lists_sort_updated(), None)
+    } else {
+        (t.lists_sort_best(), Some(("-updated_at", t.lists_sort_updated())))
+    };
+    let others = [
         ("updated_at", t.lists_sort_updated_oldest()),
         ("-created_at", t.lists_sort_created()),
         ("created_at", t.lists_sort_created_oldest()),
     ];
-    let best = if filter.get("q").is_empty() { None } else { Some(any(t.lists_sort_best())) };
-    let sorts = sorts.map(|(value, words)| (value.to_owned(), words.into_owned()));
-    fields.push(form.select("sort", t.lists_sort(), best.into_iter().chain(sorts)));
+    let others =
+        updated.into_iter().chain(others).map(|(value, words)| (value.to_owned(), words.into_owned()));
+    fields.push(form.select("sort", t.lists_sort(), [any(usual)].into_iter().chain(others)));
     fields.into_iter().map(Control::unmarked).collect()
 }
 

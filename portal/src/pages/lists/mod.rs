@@ -47,7 +47,8 @@ struct Lists<'a> {
     tabs: Vec<Way>,
     states: Vec<Way>,
     fields: Vec<Control>,
-    rows: Rows,
+    /// None where what was asked for makes no sense.
+    rows: Option<Rows>,
     /// Where the list goes on.
     more: Option<String>,
     /// Where it begins, when this is not there.
@@ -91,7 +92,9 @@ async fn render(
     let mut form = Form::with(page.t, values);
     let list = match found {
         Ok(list) => Some(list),
-        Err(problem) if problem.status.is_client_error() => {
+        Err(mut problem) if problem.status.is_client_error() => {
+            // The field it is about may not be in view, or have no control.
+            problem.errors.clear();
             form.refuse(&problem);
             status = problem.status;
             None
@@ -104,8 +107,10 @@ async fn render(
     }
     let next = list.as_ref().and_then(|list| list.page.next.as_ref());
     let more = next.map(|cursor| format!("{}&cursor={cursor}", filter.path()));
-    let rows = list.map_or_else(|| Rows::none(page), |list| Rows::new(page, &list, &catalog));
-    let (words, link) = nothing(page, &filter);
+    let rows = list.map(|list| {
+        let (words, link) = nothing(page, &filter);
+        Rows::new(page, &list, &catalog).or_say(words, Some(link))
+    });
     let content = Lists {
         p: page,
         filter: &filter,
@@ -114,7 +119,7 @@ async fn render(
         tabs: controls::tabs(page, &filter),
         states: controls::states(page, &filter),
         fields,
-        rows: rows.or_say(words, Some(link)),
+        rows,
         more,
         first: cursor.map(|_| filter.path()),
         export: format!("/api/v1/tickets.csv?{}&bom=true", filter.query()),

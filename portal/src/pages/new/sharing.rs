@@ -154,7 +154,7 @@ pub(super) async fn seen(
         Ok((audience, by_organization)) => {
             let mut lines = vec![t.new_audience_you()];
             if let Some((name, members)) = by_organization {
-                lines.push(t.new_audience_organization(name, members));
+                lines.push(t.new_audience_organization(members, name));
             }
             lines.extend(audience);
             lines.push(t.new_audience_team());
