@@ -8,6 +8,7 @@ mod catalog;
 mod drafts;
 mod fields;
 mod files;
+mod filters;
 mod form;
 mod markup;
 mod page;
