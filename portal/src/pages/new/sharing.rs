@@ -100,10 +100,9 @@ pub(super) async fn by_address(
     address: &str,
 ) -> Result<Option<PersonId>, AppError> {
     let Ok(address) = EmailAddress::parse(address) else { return Ok(None) };
-    let filter = PeopleFilter { email: Some(address.clone()), ..PeopleFilter::default() };
-    let found = state.app.find_people(who, &filter, &PageRequest::first(NAMESAKES)).await?;
-    let one = found.items.into_iter().find(|person| person.email.as_ref() == Some(&address));
-    Ok(one.map(|person| person.id))
+    let filter = PeopleFilter { email: Some(address), ..PeopleFilter::default() };
+    let found = state.app.find_people(who, &filter, &PageRequest::first(1)).await?;
+    Ok(found.items.first().map(|person| person.id))
 }
 
 /// The choice of who is to see it.
