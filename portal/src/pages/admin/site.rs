@@ -114,7 +114,8 @@ async fn answer(
             TEXT,
             &t.admin_announcement_text(),
             &t.admin_announcement_help(),
-        ),
+        )
+        .required(),
         announcement,
         announced: site.announcement.is_some(),
         over: site.announcement.is_some() && state.app.announced(site).is_none(),
