@@ -12,6 +12,7 @@ use docket_web::{OwnAccount, Problem, WebState};
 
 use super::Tab;
 use super::qr;
+use crate::fields::Fields;
 use crate::form::Form;
 use crate::markup::Html;
 use crate::page::{Page, Section};
@@ -159,7 +160,8 @@ async fn confirm(State(state): State<WebState>, sent: Submitted<OwnAccount>) -> 
                 return refused(&state, &sent, Ask::SetUp, problem).await;
             }
             let page = sent.visitor.page(&state, Section::Account).await?;
-            let form = Form::again(page.t, &sent.fields, &problem);
+            let kept: Fields = sent.fields.iter().filter(|(name, _)| *name != "code").collect();
+            let form = Form::again(page.t, &kept, &problem);
             Ok(enrol(&page, problem.status, &form, sent.fields.get("uri")))
         }
     }
