@@ -15,6 +15,11 @@ impl Fields {
         self.0.push((name.into(), value.into()));
     }
 
+    /// Adds all of these.
+    pub(crate) fn extend(&mut self, pairs: impl IntoIterator<Item = (String, String)>) {
+        self.0.extend(pairs);
+    }
+
     /// The value of a name as it was sent; empty where it was not.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.given(name).unwrap_or_default()
@@ -48,6 +53,15 @@ impl Fields {
     /// As a form sends them.
     pub(crate) fn encoded(&self) -> String {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(self.iter()).finish()
+    }
+}
+
+impl IntoIterator for Fields {
+    type Item = (String, String);
+    type IntoIter = std::vec::IntoIter<(String, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
