@@ -243,11 +243,15 @@ impl Page {
     }
 }
 
-/// What a problem says, in the reader's language where it is known there.
+/// What a problem says, in the reader's language where it is known there: of its own code, else of what any field can
+/// have wrong with it (`any-too-long` for `title_too_long`).
 pub(crate) fn fault(voice: Voice, code: &str, detail: &str) -> Text {
-    voice
-        .find(&format!("fault-{}", code.replace(['_', '.'], "-")))
-        .unwrap_or_else(|| Text::Owned(detail.to_owned()))
+    let name = code.replace(['_', '.'], "-");
+    let any = || {
+        let mut ends = name.match_indices('-').map(|(at, _)| format!("fault-any{}", &name[at..]));
+        ends.find_map(|name| voice.find(&name))
+    };
+    voice.find(&format!("fault-{name}")).or_else(any).unwrap_or_else(|| Text::Owned(detail.to_owned()))
 }
 
 /// The first letters of the first and the last name.
@@ -280,3 +284,6 @@ fn nonce() -> String {
     }
     STANDARD.encode(bytes)
 }
+
+#[cfg(test)]
+mod tests;
