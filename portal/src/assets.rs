@@ -27,6 +27,12 @@ macro_rules! assets {
 assets! {
     "app.css": "text/css; charset=utf-8",
     "app.js": SCRIPT,
+    "audience.js": SCRIPT,
+    "draft.js": SCRIPT,
+    "editor.js": SCRIPT,
+    "files.js": SCRIPT,
+    "filter.js": SCRIPT,
+    "when.js": SCRIPT,
     "icon.svg": "image/svg+xml",
     "queue.js": SCRIPT,
 }

@@ -160,6 +160,7 @@ const TABLE: &[Row] = &[
     ("PUT", "/drafts/{place}", r#"{"subject":"{fresh}"}"#,         [401, 204, 204, 204, 204, 204, 204, 204, 204]),
     ("GET", "/drafts/{place}", "",                                 [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("DELETE", "/drafts/{place}", "",                              [401, 204, 204, 204, 204, 204, 204, 204, 204]),
+    ("POST", "/markdown", r#"{"text":"**{fresh}**"}"#,             [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/stream", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     // Ends what everybody in this table is logged in with, so it comes last.
     ("DELETE", "/me/sessions", "",                                 [401, 204, 204, 204, 204, 204, 204, 204, 204]),

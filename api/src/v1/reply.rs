@@ -11,7 +11,7 @@ use docket_app::{AppError, Faults, FieldError};
 use docket_app::{Cursor, PageRequest};
 use docket_app::{Position, Version};
 use docket_domain::{EmailAddress, OrganizationId, PersonId, TextError};
-use docket_web::{DOCKET_POSITION, Problem};
+use docket_web::{DOCKET_POSITION, Problem, bad_parameter};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -149,11 +149,6 @@ pub(crate) fn page_request(limit: Option<u32>, cursor: Option<&str>) -> Result<P
     }
     let after = cursor.map(Cursor::parse).transpose().map_err(AppError::Cursor)?;
     Ok(PageRequest { limit, after })
-}
-
-/// A query parameter whose value is none of those it may have.
-pub(crate) fn bad_parameter(name: &str, detail: &str) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "bad_parameter", detail).with_field(name)
 }
 
 /// A person by id or by address.

@@ -2,7 +2,9 @@
 
 mod directory;
 mod home;
+mod lists;
 mod login;
+mod new;
 mod queue;
 pub(crate) mod resume;
 
@@ -14,6 +16,8 @@ pub(crate) fn router() -> Router<WebState> {
     Router::new()
         .merge(directory::router())
         .merge(home::router())
+        .merge(lists::router())
         .merge(login::router())
+        .merge(new::router())
         .merge(queue::router())
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use docket_app::tickets::{Briefs, HeldFile, Sharing, TicketList};
 use docket_app::{AppError, Done, Faults, FieldError, Loaded};
 use docket_app::{Excerpt, TicketSummary};
-use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
+use docket_domain::ticket::{CloseReason, FiledForm, Phase, Status, Ticket};
 use docket_domain::{Actor, Body, Side};
 use docket_web::WebState;
 use serde::Serialize;
@@ -259,13 +259,6 @@ pub(crate) fn parse_reason(text: &str) -> Result<CloseReason, FieldError> {
     CloseReason::ALL.into_iter().find(|reason| reason.as_str() == text).ok_or_else(|| {
         let known = CloseReason::ALL.map(CloseReason::as_str).join(", ");
         FieldError::new("reason", "unknown", format!("A reason is one of {known}."))
-    })
-}
-
-pub(crate) fn parse_priority(text: &str) -> Result<Priority, FieldError> {
-    let all = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent];
-    all.into_iter().find(|priority| priority.as_str() == text).ok_or_else(|| {
-        FieldError::new("priority", "unknown", "A priority is one of low, normal, high, urgent.")
     })
 }
 
