@@ -34,6 +34,9 @@ assets! {
     "filter.js": SCRIPT,
     "when.js": SCRIPT,
     "icon.svg": "image/svg+xml",
+    "copy.js": SCRIPT,
+    "password.js": SCRIPT,
+    "zone.js": SCRIPT,
     "queue.js": SCRIPT,
 }
 

@@ -93,11 +93,18 @@ impl Form {
         self.faults.iter().map(said).collect()
     }
 
+    /// Whether something is wrong with a field, or with one below it: with `name` also with `name.fr`.
+    pub(crate) fn is_wrong(&self, name: &str) -> bool {
+        let below = |rest: &str| rest.is_empty() || rest.starts_with(['[', '.']);
+        self.faults.iter().any(|fault| fault.field.strip_prefix(name).is_some_and(below))
+    }
+
     fn words(&self, problem: &FieldProblem) -> String {
         fault(self.t, &problem.code, &problem.detail).into_owned()
     }
 
-    fn fault(&self, name: &str) -> Option<String> {
+    /// What is wrong with a field, in words.
+    pub(crate) fn fault(&self, name: &str) -> Option<String> {
         let own = |fault: &&FieldProblem| {
             fault.field.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
         };
@@ -225,7 +232,7 @@ pub(crate) fn hidden(name: &str, value: &str) -> String {
 }
 
 /// Text within an attribute.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

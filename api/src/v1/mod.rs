@@ -13,6 +13,7 @@ mod people;
 mod reply;
 mod session;
 mod signups;
+mod site;
 mod stream;
 mod tickets;
 mod uploads;
@@ -37,4 +38,5 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(events::router())
         .merge(stream::router())
         .merge(drafts::router())
+        .merge(site::router())
 }

@@ -220,7 +220,7 @@ pub(crate) struct Nothing {}
 
 /// The parsed text of a field, or what is wrong with it.
 pub(crate) fn parsed<T>(field: &str, parsed: Result<T, TextError>) -> Result<T, FieldError> {
-    parsed.map_err(|error| FieldError::new(field, error.code(), sentence(&error.to_string())))
+    parsed.map_err(|error| FieldError::text(field, &error))
 }
 
 /// Tells null from absent.
