@@ -189,3 +189,4 @@ keys-search = suchen
 keys-help = diese Tasten zeigen
 keys-close = Schließen
 notice-queue-changed = Erledigt.
+rows-opened = eröffnet:

@@ -189,3 +189,4 @@ keys-search = search
 keys-help = show these keys
 keys-close = Close
 notice-queue-changed = Done.
+rows-opened = opened

@@ -189,3 +189,4 @@ keys-search = buscar
 keys-help = mostrar estas teclas
 keys-close = Cerrar
 notice-queue-changed = Hecho.
+rows-opened = apertura:

@@ -189,3 +189,4 @@ keys-search = rechercher
 keys-help = afficher ces touches
 keys-close = Fermer
 notice-queue-changed = C’est fait.
+rows-opened = ouverture :

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use docket_app::organizations::Whom;
 use docket_app::tickets::{AudiencePreview, Sharing};
-use docket_app::{AppError, Faults, FieldError, PageRequest, Session, sentence};
+use docket_app::{AppError, Faults, FieldError, PageRequest, PeopleFilter, Session, sentence};
 use docket_domain::audience::Reason;
 use docket_domain::organization::DefaultVisibility;
 use docket_domain::{Actor, EmailAddress, OrganizationId, PersonId};
@@ -57,8 +57,13 @@ pub(super) async fn read(
     Ok(wish)
 }
 
+/// Those with this text in their name or address.
+fn named(text: &str) -> PeopleFilter {
+    PeopleFilter { search: Some(text.to_owned()), ..PeopleFilter::default() }
+}
+
 /// Somebody by id, by address, or by the name of one whom the asker may find.
-pub(super) async fn whom(
+pub(in crate::pages) async fn whom(
     state: &WebState,
     who: &Actor,
     text: &str,
@@ -74,7 +79,7 @@ pub(super) async fn whom(
         };
         return Ok(address.map(Whom::Email).map_err(fault));
     }
-    let found = state.app.find_people(who, Some(text), &PageRequest::first(NAMESAKES)).await?;
+    let found = state.app.find_people(who, &named(text), &PageRequest::first(NAMESAKES)).await?;
     let folded = text.to_lowercase();
     let mut fitting = found.items.iter().filter(|person| person.name.to_lowercase() == folded);
     Ok(match (fitting.next(), fitting.next()) {
@@ -99,7 +104,7 @@ pub(super) async fn by_address(
     address: &str,
 ) -> Result<Option<PersonId>, AppError> {
     let Ok(address) = EmailAddress::parse(address) else { return Ok(None) };
-    let found = state.app.find_people(who, Some(address.as_str()), &PageRequest::first(NAMESAKES)).await?;
+    let found = state.app.find_people(who, &named(address.as_str()), &PageRequest::first(NAMESAKES)).await?;
     let one = found.items.into_iter().find(|person| person.email.as_ref() == Some(&address));
     Ok(one.map(|person| person.id))
 }
