@@ -11,7 +11,7 @@ mod person_acts;
 use std::sync::Arc;
 
 use axum::Router;
-use docket_app::{AppError, FieldError, Loaded, OrganizationFilter, PageRequest, sentence};
+use docket_app::{AppError, FieldError, Loaded, OrganizationFilter, PageRequest};
 use docket_domain::organization::Organization;
 use docket_domain::person::{Person, PersonStatus};
 use docket_domain::{Actor, Language, OrganizationId, Role, TextError};
@@ -40,7 +40,7 @@ const CHOICES: u32 = 200;
 
 /// What is wrong with the text of a field.
 fn faulty(field: &str) -> impl Fn(TextError) -> FieldError {
-    move |error| FieldError::new(field, error.code(), sentence(&error.to_string()))
+    move |error| FieldError::text(field, &error)
 }
 
 /// The refusal of a form for one field.

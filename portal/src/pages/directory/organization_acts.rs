@@ -30,7 +30,8 @@ pub(super) fn router() -> Router<WebState> {
 async fn add(State(state): State<WebState>, ApiPath(id): ApiPath<Uuid>, sent: Submitted) -> Answer {
     require_agent(sent.actor())?;
     let id = OrganizationId(id);
-    let typed = sent.fields.get("member").trim();
+    // Whom one chose while typing is meant by their id.
+    let typed = sent.fields.filled("person").unwrap_or(sent.fields.get("member").trim());
     let whom = sharing::whom(&state, sent.actor(), typed, "member").await?;
     let added = match whom.map_err(refused) {
         Ok(whom) => {
