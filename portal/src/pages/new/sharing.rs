@@ -57,11 +57,6 @@ pub(super) async fn read(
     Ok(wish)
 }
 
-/// Those with this text in their name or address.
-fn named(text: &str) -> PeopleFilter {
-    PeopleFilter { search: Some(text.to_owned()), ..PeopleFilter::default() }
-}
-
 /// Somebody by id, by address, or by the name of one whom the asker may find.
 pub(in crate::pages) async fn whom(
     state: &WebState,
@@ -79,7 +74,8 @@ pub(in crate::pages) async fn whom(
         };
         return Ok(address.map(Whom::Email).map_err(fault));
     }
-    let found = state.app.find_people(who, &named(text), &PageRequest::first(NAMESAKES)).await?;
+    let filter = PeopleFilter { search: Some(text.to_owned()), ..PeopleFilter::default() };
+    let found = state.app.find_people(who, &filter, &PageRequest::first(NAMESAKES)).await?;
     let folded = text.to_lowercase();
     let mut fitting = found.items.iter().filter(|person| person.name.to_lowercase() == folded);
     Ok(match (fitting.next(), fitting.next()) {
@@ -104,7 +100,8 @@ pub(super) async fn by_address(
     address: &str,
 ) -> Result<Option<PersonId>, AppError> {
     let Ok(address) = EmailAddress::parse(address) else { return Ok(None) };
-    let found = state.app.find_people(who, &named(address.as_str()), &PageRequest::first(NAMESAKES)).await?;
+    let filter = PeopleFilter { email: Some(address.clone()), ..PeopleFilter::default() };
+    let found = state.app.find_people(who, &filter, &PageRequest::first(NAMESAKES)).await?;
     let one = found.items.into_iter().find(|person| person.email.as_ref() == Some(&address));
     Ok(one.map(|person| person.id))
 }
