@@ -26,6 +26,7 @@ mod lists;
 mod organizations;
 mod portal;
 mod processes;
+mod queue;
 mod roles;
 mod search;
 mod security;

@@ -58,7 +58,7 @@ pub(super) async fn read(
 }
 
 /// Somebody by id, by address, or by the name of one whom the asker may find.
-pub(super) async fn whom(
+pub(in crate::pages) async fn whom(
     state: &WebState,
     who: &Actor,
     text: &str,
