@@ -28,6 +28,8 @@ pub mod people;
 pub mod saved_views;
 pub mod second_factor;
 pub mod signups;
+pub mod site;
+pub mod state;
 pub mod tickets;
 mod uploads;
 
@@ -59,7 +61,7 @@ pub use error::{AppError, Faults, FieldError, sentence};
 pub use execute::Done;
 use failures::Failures;
 pub use key::CommandKey;
-pub use ledger::{Ledger, LedgerEntry};
+pub use ledger::{Ledger, LedgerEntry, Outbox};
 use live::Live;
 pub use live::{LiveStream, News, Told};
 use password::Hasher;

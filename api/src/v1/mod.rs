@@ -12,6 +12,7 @@ mod people;
 mod reply;
 mod session;
 mod signups;
+mod site;
 mod stream;
 mod tickets;
 mod uploads;
@@ -35,4 +36,5 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(events::router())
         .merge(stream::router())
         .merge(drafts::router())
+        .merge(site::router())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use docket_domain::person::{Invitation, InvitationOrigin, Person, PersonEvent, PersonStatus};
+use docket_domain::person::{Invitation, InvitationOrigin, Notifications, Person, PersonEvent, PersonStatus};
 use docket_domain::{Aggregate, EmailAddress, Language, PersonId, PersonName, Role, TimeZone};
 use docket_eventstore::db::{Column, Db, DbError, Index, Kind, Table, Tx, ids_json, time};
 use docket_eventstore::{on_reader, on_tx};
@@ -191,6 +191,7 @@ pub(super) fn read(row: &impl Cells) -> Result<Person, sqlx::Error> {
         time_zone: row.parsed(13)?,
         second_factor: row.flag(14)?,
         // Nobody lists these; who needs them folds the stream.
+        notifications: Notifications::default(),
         reset: None,
         tokens: BTreeMap::new(),
     })
