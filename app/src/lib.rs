@@ -22,6 +22,7 @@ pub mod scopes {
 
 pub mod accounts;
 pub mod desks;
+pub mod directory;
 pub mod drafts;
 pub mod organizations;
 pub mod people;
@@ -53,9 +54,9 @@ pub use docket_eventstore::{Position, Version};
 pub use docket_files::{FileBytes, FileStore, Place, Spool};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
-    AssigneeFilter, Cursor, Entry, Excerpt, Member, Numbers, OrganizationEntry, Page, PageRequest,
-    PeopleFilter, PersonState, SearchError, SearchQuery, Sort, StatusFilter, TeamNumbers, TicketFilter,
-    TicketSummary,
+    AssigneeFilter, Cursor, Entry, Excerpt, Member, Numbers, OrganizationEntry, OrganizationFilter, Page,
+    PageRequest, PeopleFilter, PersonState, SearchError, SearchQuery, Sort, StatusFilter, TeamNumbers,
+    TicketFilter, TicketSummary,
 };
 pub use error::{AppError, Faults, FieldError, sentence};
 pub use execute::Done;

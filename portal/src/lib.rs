@@ -4,12 +4,14 @@
 //! is decided by the use cases, never here.
 
 mod assets;
+mod catalog;
 mod fields;
 mod form;
 mod markup;
 mod page;
 mod pages;
 mod problem;
+mod rows;
 mod stop;
 mod submitted;
 mod texts;

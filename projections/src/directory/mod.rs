@@ -11,7 +11,7 @@ mod organizations;
 mod people;
 
 pub use desks::{DeskEntry, RequestTypeEntry};
-pub use organizations::{Member, OrganizationEntry};
+pub use organizations::{Member, OrganizationEntry, OrganizationFilter};
 pub use people::{PeopleFilter, PersonState};
 
 pub(crate) use desks::{desks, request_types};
