@@ -28,6 +28,10 @@ assets! {
     "app.css": "text/css; charset=utf-8",
     "app.js": SCRIPT,
     "icon.svg": "image/svg+xml",
+    "live.js": SCRIPT,
+    "seen.js": SCRIPT,
+    "composer.js": SCRIPT,
+    "people.js": SCRIPT,
 }
 
 struct Asset {

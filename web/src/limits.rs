@@ -98,6 +98,7 @@ impl Act {
                 | "/tickets/{key}/status"
                 | "/tickets/{key}/close"
                 | "/tickets/{key}/reopen"
+                | "/tickets/{key}/hold"
                 | "/tickets/{key}/links"
                 | "/queue/bulk",
             ) => Self::Comment,
@@ -105,7 +106,7 @@ impl Act {
                 "POST",
                 "/tickets/{key}/participants" | "/tickets/{key}/merge" | "/organizations/{id}/members",
             )
-            | ("PUT", "/tickets/{key}/visibility") => Self::Share,
+            | ("PUT" | "POST", "/tickets/{key}/visibility") => Self::Share,
             ("GET", "/people") => Self::NameSearch,
             ("GET", "/tickets" | "/tickets.csv") if is_search(query) => Self::Search,
             ("POST", "/uploads" | "/tickets/{key}/attachments") => Self::Upload,

@@ -3,11 +3,12 @@
 mod home;
 mod login;
 pub(crate) mod resume;
+mod ticket;
 
 use axum::Router;
 use docket_web::WebState;
 
 /// All pages.
 pub(crate) fn router() -> Router<WebState> {
-    Router::new().merge(home::router()).merge(login::router())
+    Router::new().merge(home::router()).merge(login::router()).merge(ticket::router())
 }
