@@ -3,6 +3,7 @@
 use docket_domain::Actor;
 use docket_eventstore::db::DbError;
 use docket_eventstore::{Head, Position, on_reader};
+use docket_projections::Health;
 
 use crate::App;
 use crate::error::AppError;
@@ -31,6 +32,8 @@ pub struct ViewState {
     pub position: Position,
     /// How many events it is behind.
     pub lag: i64,
+    /// Why it cannot go on, where it is this process that fills it.
+    pub error: Option<String>,
 }
 
 /// How many files there are.
@@ -62,7 +65,13 @@ impl App {
         let log = self.store().head().await?;
         let lag = |position: Position| (log.position.0 - position.0).max(0);
         let views = self.views().checkpoints().await?.into_iter();
-        let views = views.map(|(name, position)| ViewState { name, position, lag: lag(position) }).collect();
+        let health = self.views().health();
+        let error = |name: &str| match health.get(name) {
+            Some(Health::Retrying { error, .. }) => Some(error.clone()),
+            Some(Health::Healthy) | None => None,
+        };
+        let view = |(name, position)| ViewState { name, position, lag: lag(position), error: error(name) };
+        let views = views.map(view).collect();
         let outbox = self.inner.parts.ledger.outbox().await?;
         Ok(HouseState { log, views, outbox, files: self.file_counts().await? })
     }

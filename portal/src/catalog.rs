@@ -60,6 +60,11 @@ impl Catalog {
         });
     }
 
+    /// Whether nothing can be asked of anybody.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.desks.iter().all(|desk| desk.types.is_empty())
+    }
+
     /// What a request type is called; its key where nothing is known of it.
     pub(crate) fn request_type<'n>(&'n self, desk: &DeskKey, key: &'n RequestTypeKey) -> &'n str {
         self.types.get(&(desk.clone(), key.clone())).map_or(key.as_str(), String::as_str)

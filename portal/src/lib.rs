@@ -6,6 +6,8 @@
 mod assets;
 mod catalog;
 mod fields;
+mod files;
+mod filters;
 mod form;
 mod markup;
 mod page;

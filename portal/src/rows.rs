@@ -13,7 +13,7 @@ use crate::texts::{Text, Voice};
 use crate::when::Time;
 use crate::words;
 
-/// A list of tickets as part of a page: `{{ rows }}`. Empty, it shows nothing: the page says what would be here.
+/// A list of tickets as part of a page: `{{ rows }}`, kept up to date by the module `live`.
 #[derive(Debug, Template)]
 #[template(path = "rows.html")]
 pub(crate) struct Rows {
@@ -23,6 +23,16 @@ pub(crate) struct Rows {
     team: bool,
     /// The form that ticked rows belong to, where rows can be ticked.
     form: Option<&'static str>,
+    /// What the part of the page is called.
+    part: &'static str,
+    /// What would be here, and the next step.
+    empty: Option<Empty>,
+}
+
+#[derive(Debug)]
+struct Empty {
+    words: Text,
+    link: Option<(String, Text)>,
 }
 
 #[derive(Debug)]
@@ -52,13 +62,32 @@ impl Rows {
         let team = page.me.as_ref().is_some_and(crate::page::Me::is_team);
         let side = if team { Side::Support } else { Side::Customer };
         let rows = list.page.items.iter().map(|row| Row::new(page, side, row, list, catalog)).collect();
-        Self { t: page.t, rows, team, form: None }
+        Self { t: page.t, rows, team, form: None, part: "rows", empty: None }
+    }
+
+    /// None, for a page whose list cannot be read.
+    pub(crate) fn none(page: &Page) -> Self {
+        Self { t: page.t, rows: Vec::new(), team: false, form: None, part: "rows", empty: None }
     }
 
     /// With a box before each row, named `ticket` with its key, that belongs to the form of this id.
     #[must_use]
     pub(crate) fn ticked_for(mut self, form: &'static str) -> Self {
         self.form = Some(form);
+        self
+    }
+
+    /// Under another name than `rows`, where a page has several.
+    #[must_use]
+    pub(crate) fn named(mut self, part: &'static str) -> Self {
+        self.part = part;
+        self
+    }
+
+    /// With words for when there is none: what would be here, and where to go for it.
+    #[must_use]
+    pub(crate) fn or_say(mut self, words: Text, link: Option<(String, Text)>) -> Self {
+        self.empty = Some(Empty { words, link });
         self
     }
 

@@ -24,6 +24,7 @@ mod lifecycle;
 mod links;
 mod lists;
 mod organizations;
+mod portal;
 mod processes;
 mod roles;
 mod search;

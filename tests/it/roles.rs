@@ -165,6 +165,7 @@ const TABLE: &[Row] = &[
     ("PATCH", "/site", r#"{"name":"{fresh}"}"#,                    [401, 403, 403, 403, 403, 403, 403, 403, 200]),
     ("GET", "/site/state", "",                                     [401, 403, 403, 403, 403, 403, 403, 403, 200]),
     ("GET", "/site/logo", "",                                      [200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/markdown", r#"{"text":"**{fresh}**"}"#,             [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/stream", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     // Ends what everybody in this table is logged in with, so it comes last.
     ("DELETE", "/me/sessions", "",                                 [401, 204, 204, 204, 204, 204, 204, 204, 204]),

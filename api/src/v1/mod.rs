@@ -5,6 +5,7 @@ mod desks;
 mod drafts;
 mod events;
 mod invitations;
+mod markdown;
 mod me;
 mod organizations;
 mod password_resets;
@@ -27,6 +28,7 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(activations::router())
         .merge(password_resets::router())
         .merge(invitations::router())
+        .merge(markdown::router())
         .merge(me::router())
         .merge(desks::router())
         .merge(tickets::router())

@@ -31,7 +31,7 @@ pub const SITE: Uuid = Uuid::from_u128(0xd0c3_e700_0000_8000_8000_0000_0000_0003
 pub const MAX_LOGO: u64 = 256 * 1024;
 
 /// The installation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Site {
     /// What it is called, on pages and in mails.
     pub name: SiteName,
@@ -52,18 +52,6 @@ pub struct Announcement {
     pub text: Localized<AnnouncementText>,
     /// The first moment at which it is shown no more.
     pub until: Option<DateTime<Utc>>,
-}
-
-impl Default for Site {
-    fn default() -> Self {
-        Self {
-            name: SiteName::default(),
-            colour: Colour::default(),
-            logo: None,
-            announcement: None,
-            version: 0,
-        }
-    }
 }
 
 impl Site {

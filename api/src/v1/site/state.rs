@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use docket_app::state::HouseState;
+use docket_app::state::{HouseState, ViewState};
 use docket_domain::Sha256Digest;
 use docket_web::{Login, Problem, WebState};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::openapi::ReadProblems;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StateBody {
     log: LogBody,
-    views: Vec<ViewBody>,
+    views: Vec<ReadViewBody>,
     outbox: OutboxBody,
     files: FilesBody,
 }
@@ -31,12 +31,15 @@ pub(crate) struct LogBody {
 
 /// How far a view is.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ViewBody {
+pub(crate) struct ReadViewBody {
     name: &'static str,
     /// The last event that was worked in.
     position: i64,
     /// How many events it is behind.
     lag: i64,
+    /// Why it cannot go on, where the process that answers is the one that fills it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
 }
 
 /// The mails.
@@ -85,7 +88,12 @@ impl From<HouseState> for StateBody {
         Self {
             views: views
                 .into_iter()
-                .map(|view| ViewBody { name: view.name, position: view.position.0, lag: view.lag })
+                .map(|ViewState { name, position, lag, error }| ReadViewBody {
+                    name,
+                    position: position.0,
+                    lag,
+                    error,
+                })
                 .collect(),
             outbox: OutboxBody {
                 position: outbox.decided.0,

@@ -30,8 +30,8 @@ pub(super) fn words(page: &Page, gathered: &Gathered, happened: &Happened) -> Op
     let who = names.of(happened.actor);
     let language = t.language();
     Some(match &happened.event {
-        // The description, and texts.
-        E::Created(_) | E::Commented(_) | E::Noted(_) => return None,
+        // The description, and texts; and who gets mail is nothing to read between them.
+        E::Created(_) | E::Commented(_) | E::Noted(_) | E::Muted(_) | E::Unmuted(_) => return None,
         E::StatusChanged(changed) => t.ticket_did_status(words::status(t, changed.to.into()), who),
         E::Held(held) => match held.until {
             Some(until) => t.ticket_did_hold_until(page.day(until).words(), who),
@@ -59,8 +59,6 @@ pub(super) fn words(page: &Page, gathered: &Gathered, happened: &Happened) -> Op
         E::ParticipantAdded(added) => t.ticket_did_add(names.of(added.person), who),
         E::ParticipantRemoved(removed) if removed.person == happened.actor => t.ticket_did_leave(who),
         E::ParticipantRemoved(removed) => t.ticket_did_remove(names.of(removed.person), who),
-        E::Muted(_) => t.ticket_did_mute(who),
-        E::Unmuted(_) => t.ticket_did_unmute(who),
         E::Linked(linked) => {
             t.ticket_did_link(link(t, linked.link.kind), names.story().ticket(linked.link.other), who)
         }

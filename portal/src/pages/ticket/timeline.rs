@@ -150,6 +150,10 @@ pub(super) fn lines(
             said.then.push(then);
             continue;
         }
+        // Whoever takes a ticket is at it: one line says both.
+        if caused && matches!(happened.event, TicketEvent::StatusChanged(_)) && !lines.is_empty() {
+            continue;
+        }
         let Some(what) = what(page, reader, gathered, happened, text) else { continue };
         let at = page.ago(happened.at);
         lines.push(Line { position: happened.position, news: false, last: false, at, what });
