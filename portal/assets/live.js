@@ -3,12 +3,16 @@
 
 const here = document.querySelector('[data-module~="live"]');
 const ticket = here.dataset.liveTicket;
+// A form that was refused has an address that cannot be asked for again; then the page says its own.
+const page = here.dataset.livePage && location.pathname !== here.dataset.livePage ? here.dataset.livePage : location.pathname + location.search;
 const title = document.title;
 let news = 0;
 let after = Number(document.body.dataset.position || 0);
 let due = false;
 let fetching = false;
 let last = 0;
+// What a comment causes is not announced over it.
+let said = 0;
 
 const region = document.createElement('div');
 region.className = 'visually-hidden';
@@ -64,7 +68,7 @@ const refetch = async () => {
   await new Promise((done) => setTimeout(done, Math.max(0, last + 1000 - Date.now())));
   last = Date.now();
   try {
-    const answer = await fetch(location.href.split('#')[0], { headers: { accept: 'text/html' } });
+    const answer = await fetch(page, { headers: { accept: 'text/html' } });
     if (answer.ok && !answer.redirected) {
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       replace(fresh);
@@ -83,7 +87,8 @@ const heard = (event) => {
   const told = event.data ? JSON.parse(event.data) : {};
   if (event.type === 'ticket.commented' || event.type === 'ticket.noted') {
     if (here.dataset.liveSaid) say(here.dataset.liveSaid.replace('%name%', told.actor?.name ?? ''));
-  } else if (ticket && here.dataset.liveChanged) say(here.dataset.liveChanged);
+    said = Date.now();
+  } else if (here.dataset.liveChanged && Date.now() - said > 3000) say(here.dataset.liveChanged);
   if (document.hidden) {
     news += 1;
     document.title = `(${news}) ${title}`;
@@ -111,7 +116,7 @@ const end = (status) => {
   gone.append(words);
   if (status === 401) {
     const link = document.createElement('a');
-    link.href = `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.href = `/login?next=${encodeURIComponent(page)}`;
     link.textContent = here.dataset.liveAgain;
     gone.append(link);
   }

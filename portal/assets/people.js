@@ -1,5 +1,6 @@
 // Names while one types: a combobox with a list (ARIA Authoring Practices Guide, list autocomplete with manual
-// selection). What is chosen goes along as an id; without a choice the text is what counts.
+// selection). What is chosen goes along as an id; without a choice the text is what counts. Where several can be named
+// (data-multiple), commas stand between them.
 
 const DELAY = 200;
 
@@ -45,11 +46,22 @@ function begin(field) {
     field.setAttribute('aria-activedescendant', all[active].id);
   };
 
+  // What is being typed: all of it, or what follows the last comma.
+  const multiple = 'multiple' in field.dataset;
+  const typed = () => (multiple ? field.value.slice(field.value.lastIndexOf(',') + 1) : field.value).trim();
+
   const choose = (option) => {
-    field.value = option.dataset.name;
-    chosen.value = option.dataset.id;
+    if (multiple) {
+      // An address tells namesakes apart, where it is known.
+      const before = field.value.slice(0, field.value.lastIndexOf(',') + 1);
+      field.value = `${before}${before ? ' ' : ''}${option.dataset.email || option.dataset.name}, `;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    } else {
+      field.value = option.dataset.email || option.dataset.name;
+      chosen.value = option.dataset.id;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
     close();
-    field.dispatchEvent(new CustomEvent('docket:chosen', { bubbles: true, detail: { id: option.dataset.id } }));
   };
 
   const show = (people) => {
@@ -60,6 +72,7 @@ function begin(field) {
       option.setAttribute('aria-selected', 'false');
       option.dataset.id = person.id;
       option.dataset.name = person.name;
+      option.dataset.email = person.email ?? '';
       option.textContent = person.email ? `${person.name} · ${person.email}` : person.name;
       return option;
     }));
@@ -70,7 +83,7 @@ function begin(field) {
   };
 
   const ask = async () => {
-    const text = field.value.trim();
+    const text = typed();
     const turn = (asked += 1);
     // A whole address means itself.
     if (text.length < 2 || text.includes('@')) {
