@@ -1,0 +1,140 @@
+// Somebody at a browser, and the watch over what must never happen there.
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { chromium, chromiumProgram, screenshots } from './surroundings.mjs';
+
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1440, height: 900 };
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let launched;
+
+function browser() {
+  launched ??= chromium.launch({
+    executablePath: chromiumProgram,
+    headless: true,
+    // Chromium's own sandbox refuses to run as root.
+    chromiumSandbox: process.getuid() !== 0,
+    args: FLAGS,
+  });
+  return launched;
+}
+
+export async function closeBrowser() {
+  await (await launched)?.close();
+}
+
+/** Runs in each page before its own scripts: what the page's policy refused, and scripts that should not have run. */
+function watchInside() {
+  window.addEventListener('securitypolicyviolation', (event) => {
+    console.error(`policy violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+  });
+  Object.defineProperty(window, '__xss', { set(what) { console.error(`a script of a stranger ran: ${what}`); } });
+}
+
+/** A browser window of one person. */
+export class Visitor {
+  /**
+   * `person` is logged in already; without one it is a stranger. `settings` are Playwright's for a context, among
+   * them `viewport`, `colorScheme` and `javaScriptEnabled`.
+   */
+  static async enter(site, person, settings = {}) {
+    const context = await (await browser()).newContext({
+      baseURL: site.url,
+      viewport: DESK,
+      locale: 'en-GB',
+      timezoneId: 'Europe/Vienna',
+      reducedMotion: 'reduce',
+      ...settings,
+    });
+    context.setDefaultTimeout(15_000);
+    await context.addInitScript(watchInside);
+    const visitor = new Visitor(site, context);
+    if (person) await visitor.logIn(person);
+    visitor.page = await visitor.open();
+    return visitor;
+  }
+
+  constructor(site, context) {
+    this.site = site;
+    this.context = context;
+    this.faults = [];
+    this.expected = [];
+  }
+
+  /** Gives the window a session without the page for it. */
+  async logIn({ email, password }) {
+    const answer = await this.context.request.post('/api/v1/session', { data: { email, password } });
+    assert.equal(answer.status(), 200, `${email} can log in: ${await answer.text()}`);
+  }
+
+  /** Another tab. */
+  async open() {
+    const page = await this.context.newPage();
+    const fault = (text) => this.faults.push(`${new URL(page.url(), this.site.url).pathname}: ${text}`);
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') fault(`${message.text()} ${message.location().url}`);
+    });
+    page.on('pageerror', (error) => fault(`${error}`));
+    page.on('crash', () => fault('the page crashed'));
+    page.on('requestfailed', (request) => {
+      // A page that is left ends its stream and its downloads.
+      if (request.failure()?.errorText !== 'net::ERR_ABORTED') fault(`${request.url()}: ${request.failure()?.errorText}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) fault(`${response.status()} ${new URL(response.url()).pathname}`);
+    });
+    page.on('dialog', async (dialog) => {
+      fault(`dialog: ${dialog.message()}`);
+      await dialog.dismiss();
+    });
+    return page;
+  }
+
+  /** Says that faults like this belong to the story. */
+  expect(...patterns) {
+    this.expected.push(...patterns);
+  }
+
+  /** Goes to a page and waits until it is there with all it loads. */
+  async go(address) {
+    await this.page.goto(address, { waitUntil: 'load' });
+  }
+
+  role(role, name, options = {}) {
+    return this.page.getByRole(role, { ...(name && { name }), ...options });
+  }
+
+  field(label, options) {
+    return this.page.getByLabel(label, options);
+  }
+
+  /** Waits until a text is to be seen. */
+  async sees(text, options) {
+    await this.page.getByText(text, options).filter({ visible: true }).first().waitFor();
+  }
+
+  async picture(name) {
+    await mkdir(screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
+  }
+
+  unexpected() {
+    return this.faults.filter((fault) => !this.expected.some((pattern) => fault.match(pattern)));
+  }
+
+  async leave() {
+    await this.context.close();
+  }
+}
