@@ -6,7 +6,8 @@ import { endPrograms } from './harness/program.mjs';
 import { tellAll } from './harness/story.mjs';
 import { closeBrowser } from './harness/visitor.mjs';
 
-import './stories/api_docs.mjs';
+import './stories/pages.mjs';
+import './stories/sample.mjs';
 
 // While one story waits for the server, another can use the browser.
 const AT_ONCE = 3;

@@ -9,6 +9,9 @@ import { chromium, chromiumProgram, screenshots } from './surroundings.mjs';
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1440, height: 900 };
 
+/** Nobody looks at more of a long page. */
+const PICTURE_HEIGHT = 3_000;
+
 const FLAGS = [
   '--disable-gpu',
   '--disable-quic',
@@ -88,6 +91,10 @@ export class Visitor {
     });
     page.on('pageerror', (error) => fault(`${error}`));
     page.on('crash', () => fault('the page crashed'));
+    page.on('request', (request) => {
+      const address = new URL(request.url());
+      if (address.protocol.startsWith('http') && address.origin !== this.site.url) fault(`a request to ${address.origin}`);
+    });
     page.on('requestfailed', (request) => {
       // A page that is left ends its stream and its downloads.
       if (request.failure()?.errorText !== 'net::ERR_ABORTED') fault(`${request.url()}: ${request.failure()?.errorText}`);
@@ -125,9 +132,12 @@ export class Visitor {
     await this.page.getByText(text, options).filter({ visible: true }).first().waitFor();
   }
 
+  /** Writes what the page looks like to a folder that git ignores. */
   async picture(name) {
     await mkdir(screenshots, { recursive: true });
-    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
+    const [width, whole] = await this.page.evaluate(() => [window.innerWidth, document.documentElement.scrollHeight]);
+    const clip = { x: 0, y: 0, width, height: Math.min(whole, PICTURE_HEIGHT) };
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true, clip });
   }
 
   unexpected() {

@@ -1,0 +1,33 @@
+// What holds for every page, for whoever sees it: nothing goes wrong beside it, it fits a phone, and it keeps to
+// WCAG 2.2 AA in light and dark.
+
+import assert from 'node:assert/strict';
+
+import { accessibilityFaults, overhang } from '../harness/page.mjs';
+import { story } from '../harness/story.mjs';
+import { DESK, PHONE } from '../harness/visitor.mjs';
+import { PAGES } from './pages_list.mjs';
+
+const WIDTHS = { phone: PHONE, desk: DESK };
+
+for (const { name, who, address, expected = [] } of PAGES) {
+  story(`pages::${name}`, async (stage) => {
+    const visitor = await stage.visitor(who);
+    visitor.expect(...expected);
+    const where = typeof address === 'string' ? address : await address(stage);
+    const faults = [];
+    for (const [width, viewport] of Object.entries(WIDTHS)) {
+      await visitor.page.setViewportSize(viewport);
+      await visitor.page.emulateMedia({ colorScheme: 'light' });
+      await visitor.go(where);
+      faults.push(...(await overhang(visitor.page)));
+      for (const colorScheme of ['light', 'dark']) {
+        await visitor.page.emulateMedia({ colorScheme });
+        await visitor.picture(`${name}-${width}-${colorScheme}`);
+        const found = await accessibilityFaults(visitor.page);
+        faults.push(...found.map((fault) => `${width}, ${colorScheme}: ${fault}`));
+      }
+    }
+    assert.deepEqual(faults, []);
+  });
+}
