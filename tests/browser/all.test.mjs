@@ -7,7 +7,7 @@ import { tellAll } from './harness/story.mjs';
 import { closeBrowser } from './harness/visitor.mjs';
 
 import './stories/pages.mjs';
-import './stories/sample.mjs';
+import './stories/strangers.mjs';
 
 // While one story waits for the server, another can use the browser.
 const AT_ONCE = 3;

@@ -37,6 +37,13 @@ export class Person {
     return request(this.site, 'DELETE', path, this);
   }
 
+  /** Sends a file to be attached, and gives its id. */
+  async upload(name, content = 'a file') {
+    const body = new FormData();
+    body.append('file', new Blob([content]), name);
+    return (await request(this.site, 'POST', '/uploads', { token: this.token, form: body })).id;
+  }
+
   /** Opens a ticket. */
   ticket(facts = {}) {
     return this.post('/tickets', {
@@ -50,15 +57,31 @@ export class Person {
   }
 }
 
-async function request(site, method, path, { token, body }) {
+async function request(site, method, path, { token, body, form }) {
   const headers = { Accept: 'application/json' };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers['Content-Type'] = 'application/json';
   if (method === 'POST') headers['Idempotency-Key'] = randomUUID();
-  const response = await fetch(`${site.url}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const sent = form ?? (body && JSON.stringify(body));
+  const response = await fetch(`${site.url}/api/v1${path}`, { method, headers, body: sent });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  if (!response.ok) throw new Refusal(response.status, `${method} ${path}: ${response.status} ${text}`);
   return text && JSON.parse(text);
+}
+
+/** An answer that is no success. */
+export class Refusal extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Chooses the first password by a mailed link. */
+export async function activate(site, link, name, password = STRONG) {
+  const token = link.split('/').pop();
+  const { person } = await request(site, 'POST', `/activations/${token}`, { body: { name, password } });
+  return Person.logIn(site, person.email, password);
 }
 
 let newcomers = 0;
@@ -69,10 +92,7 @@ export async function newcomer(host, facts = {}) {
   const email = `newcomer-${newcomers}-${randomUUID().slice(0, 6)}@visitors.example`;
   const name = `${['Ana', 'Bo', 'Cleo', 'Dag', 'Eva', 'Finn'][newcomers % 6]} Newcomer ${newcomers}`;
   await host.post('/invitations', { email, name, ...facts });
-  const link = await mailedLink(host.site.mails, email, 'activate');
-  const token = link.split('/').pop();
-  await request(host.site, 'POST', `/activations/${token}`, { body: { name, password: STRONG } });
-  return Person.logIn(host.site, email, STRONG);
+  return activate(host.site, await mailedLink(host.site.mails, email, 'activate'), name);
 }
 
 /** A password that is not easily guessed. */

@@ -12,14 +12,14 @@ const LIMIT = 90_000;
 const stories = [];
 
 /** Adds a story; `tell` gets a `Stage`. */
-export function story(name, tell) {
-  if (name.includes(filter)) stories.push({ name, tell });
+export function story(name, tell, limit = LIMIT) {
+  if (name.includes(filter)) stories.push({ name, tell, limit });
 }
 
 /** Runs what was added. */
 export function tellAll() {
-  for (const { name, tell } of stories) {
-    test(name, { timeout: LIMIT }, async () => {
+  for (const { name, tell, limit } of stories) {
+    test(name, { timeout: limit }, async () => {
       const stage = new Stage(name);
       let failed = true;
       try {
