@@ -7,6 +7,7 @@ import { tellAll } from './harness/story.mjs';
 import { closeBrowser } from './harness/visitor.mjs';
 
 import './stories/pages.mjs';
+import './stories/sign_in.mjs';
 import './stories/strangers.mjs';
 
 // While one story waits for the server, another can use the browser.

@@ -12,6 +12,9 @@ export const DESK = { width: 1440, height: 900 };
 /** Nobody looks at more of a long page. */
 const PICTURE_HEIGHT = 3_000;
 
+/** More than any page has to offer. */
+const TABS = 150;
+
 const FLAGS = [
   '--disable-gpu',
   '--disable-quic',
@@ -130,6 +133,35 @@ export class Visitor {
   /** Waits until a text is to be seen. */
   async sees(text, options) {
     await this.page.getByText(text, options).filter({ visible: true }).first().waitFor();
+  }
+
+  /** Fills a form by the labels of its fields. */
+  async fill(values) {
+    for (const [label, value] of Object.entries(values)) await this.field(label, { exact: true }).fill(value);
+  }
+
+  /** Presses a button. */
+  async press(name, options) {
+    await this.role('button', name, options).click();
+  }
+
+  /** Follows a link. */
+  async follow(name, options) {
+    await this.role('link', name, options).click();
+  }
+
+  /** Waits until the address bar holds that path, with or without a query. */
+  async arrives(pathname) {
+    await this.page.waitForURL((address) => (pathname.test ? pathname.test(address.pathname) : address.pathname === pathname));
+  }
+
+  /** Moves the focus by the Tab key alone until it is on that element. */
+  async tabTo(locator) {
+    for (let steps = 0; steps < TABS; steps += 1) {
+      if (await locator.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`${locator} cannot be reached by the Tab key`);
   }
 
   /** Writes what the page looks like to a folder that git ignores. */
