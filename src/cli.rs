@@ -189,6 +189,8 @@ pub(crate) struct Fill {
 pub(crate) enum Role {
     /// The HTTP API.
     Api,
+    /// The pages. They need the API beside them, in this or in another process behind the same address.
+    Portal,
     /// The read views.
     Projector,
     /// Decisions and mail.
@@ -196,7 +198,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 3] = [Self::Api, Self::Projector, Self::Notifier];
+    pub(crate) const ALL: [Self; 4] = [Self::Api, Self::Portal, Self::Projector, Self::Notifier];
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use axum::Router;
-use axum::http::{StatusCode, header};
-use axum::routing::get;
 use axum::serve::{ListenerExt, TapIo};
 use docket_app::{App, AppError};
 use docket_eventstore::SystemClock;
@@ -54,11 +52,11 @@ pub(crate) async fn run(
     let working = CancellationToken::new();
     let tasks = TaskTracker::new();
     let mut server = None;
-    if roles.contains(&Role::Api) {
+    if roles.contains(&Role::Api) || roles.contains(&Role::Portal) {
         house.app.ensure_first_desk().await.context("the first desk cannot be set up")?;
         let (listener, address) = listen(config.listen).await?;
         let limits = Limits::new(config.limits, config.trusted_proxies.clone());
-        let router = router(config, &house, limits.clone());
+        let router = router(config, roles, &house, limits.clone());
         tasks.spawn(answer_strangers(house.app.clone(), asking.clone()));
         tasks.spawn(keep_house(house.app.clone(), limits, asking.clone()));
         tasks.spawn(sweep_strays(house.app.clone()));
@@ -183,12 +181,16 @@ async fn scan_files(app: App, stop: CancellationToken) {
     }
 }
 
-fn router(config: &Config, house: &House, limits: Limits) -> Router {
+fn router(config: &Config, roles: &[Role], house: &House, limits: Limits) -> Router {
     let state = WebState::new(house.app.clone(), &config.public_url, limits.clone());
-    let router = docket_api::router(state)
-        .merge(health::router(house))
-        .route("/", get(|| async { ([(header::LOCATION, "/api/docs")], StatusCode::FOUND) }));
-    docket_web::finish(router, limits)
+    let mut router = health::router(house);
+    if roles.contains(&Role::Api) {
+        router = router.merge(docket_api::router(state.clone()));
+    }
+    if roles.contains(&Role::Portal) {
+        router = router.merge(docket_portal::router(state));
+    }
+    docket_web::finish(router, limits, docket_portal::problem_page)
 }
 
 /// A listener whose connections send small answers at once.

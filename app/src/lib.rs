@@ -174,7 +174,8 @@ impl App {
         Ok(if views.is_writer() { views.position() } else { views.refresh().await? })
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
         self.inner.parts.clock.now()
     }
 

@@ -33,6 +33,33 @@ impl Language {
         }
     }
 
+    /// What it calls itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Fr => "Français",
+            Self::De => "Deutsch",
+            Self::Es => "Español",
+        }
+    }
+
+    /// The name of a month within a date, 0 for January.
+    pub fn month(self, month0: u32) -> &'static str {
+        let months = match self {
+            Self::En => {
+                "January February March April May June July August September October November December"
+            }
+            Self::Fr => {
+                "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+            }
+            Self::De => "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+            Self::Es => {
+                "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+            }
+        };
+        usize::try_from(month0).ok().and_then(|month| months.split(' ').nth(month)).unwrap_or_default()
+    }
+
     /// Reads a primary language subtag, `en`.
     ///
     /// # Errors

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,8 +29,12 @@ const PATIENCE_WITH_FILES: Duration = Duration::from_secs(1_800);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Puts the common layers and the common 404 and 405 around a finished router.
-pub fn finish(router: Router, limits: Limits) -> Router {
+/// Shows a problem to a person who looks at a page: what it was, and the headers of the request.
+pub type ProblemPage = fn(&Problem, &HeaderMap) -> Response;
+
+/// Puts the common layers and the common 404 and 405 around a finished router. Where a browser asked for a page, a
+/// problem is shown as one by `page`.
+pub fn finish(router: Router, limits: Limits, page: ProblemPage) -> Router {
     router
         .fallback(|| async {
             Problem::new(StatusCode::NOT_FOUND, "no_such_path", "There is nothing at this path.")
@@ -45,7 +49,7 @@ pub fn finish(router: Router, limits: Limits) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(limits, limits::limit))
         .layer(CatchPanicLayer::custom(on_panic))
-        .layer(middleware::from_fn(observe))
+        .layer(middleware::from_fn_with_state(page, observe))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's callback is given the box")]
@@ -59,7 +63,7 @@ fn on_panic(payload: Box<dyn Any + Send>) -> Response<Body> {
     Problem::internal().into_response()
 }
 
-async fn observe(request: Request, next: Next) -> Response {
+async fn observe(State(page): State<ProblemPage>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(&request);
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
@@ -67,8 +71,10 @@ async fn observe(request: Request, next: Next) -> Response {
     // The matched route, not the path: paths may carry one-time tokens.
     let span =
         tracing::info_span!("request", request.id = %id, %method, route, person = tracing::field::Empty);
+    let looked_at = wants_page(&request).then(|| request.headers().clone());
     let act = limits::act_of(&method, request.uri(), request.extensions());
-    let patience = if act == Some(Act::Upload) { PATIENCE_WITH_FILES } else { PATIENCE };
+    let patience =
+        if act == Some(Act::Upload) || is_multipart(&request) { PATIENCE_WITH_FILES } else { PATIENCE };
     let answer = tokio::time::timeout(patience, next.run(request).instrument(span.clone()));
     let mut response = answer.await.unwrap_or_else(|_| {
         span.in_scope(|| tracing::warn!("no answer in time: the database does not speak"));
@@ -76,7 +82,9 @@ async fn observe(request: Request, next: Next) -> Response {
     });
     if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
         problem.request_id = Some(id.clone());
-        if let Ok(body) = serde_json::to_vec(&problem) {
+        if let Some(headers) = looked_at {
+            response = page(&problem, &headers);
+        } else if let Ok(body) = serde_json::to_vec(&problem) {
             response.headers_mut().remove(header::CONTENT_LENGTH);
             *response.body_mut() = Body::from(body);
         }
@@ -90,9 +98,21 @@ async fn observe(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, HeaderValue::try_from(id).unwrap_or_else(|_| HeaderValue::from_static("-")));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether a person looks at what is answered: a browser that goes to a page says so, programs do not.
+fn wants_page(request: &Request) -> bool {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    !request.uri().path().starts_with("/api/") && accepted.is_some_and(|kinds| kinds.contains("text/html"))
+}
+
+/// Whether files may come with it.
+fn is_multipart(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"))
 }
 
 /// The caller's id where it is a short plain word, so that logs can be read side by side; else a new one.

@@ -11,10 +11,10 @@ use docket_app::App;
 
 pub use extract::{
     Agent, ApiJson, ApiPath, ApiQuery, AtPosition, Caller, DOCKET_POSITION, DOCKET_STALE, FileForm, IfMatch,
-    Login, OwnAccount, ReceivedFile, SESSION_COOKIE, SESSION_COOKIE_SECURE, Submission, device,
-    device_cookie, session_cookie, user_agent,
+    Login, OwnAccount, ReceivedFile, SESSION_COOKIE, SESSION_COOKIE_SECURE, SentForm, Submission, device,
+    device_cookie, named_cookie, require_own_origin, session_cookie, user_agent,
 };
-pub use layers::{BODY_LIMIT, finish};
+pub use layers::{BODY_LIMIT, ProblemPage, finish};
 pub use limits::{Act, Limits, Network};
 pub use problem::{FieldProblem, Problem};
 
@@ -44,7 +44,8 @@ impl WebState {
         &self.limits
     }
 
-    fn is_secure(&self) -> bool {
+    /// Whether people reach it over HTTPS.
+    pub fn is_secure(&self) -> bool {
         self.public_url.starts_with("https://")
     }
 

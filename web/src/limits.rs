@@ -80,19 +80,26 @@ impl Act {
     pub fn of(method: &Method, route: &str, query: Option<&str>) -> Option<Self> {
         let path = route.strip_prefix("/api/v1").unwrap_or(route);
         let act = match (method.as_str(), path) {
-            ("POST", "/session") => Self::Login,
-            ("POST", "/signups") => Self::SignUp,
-            ("POST", "/password-resets") => Self::Reset,
-            (_, "/activations/{token}" | "/password-resets/{token}") => Self::Link,
-            ("POST", "/invitations" | "/invitations/{id}/resend") => Self::Invite,
-            ("POST", "/tickets") => Self::Create,
+            ("POST", "/session" | "/login" | "/login/code") => Self::Login,
+            ("POST", "/signups" | "/signup") => Self::SignUp,
+            ("POST", "/password-resets" | "/forgot") => Self::Reset,
+            (
+                _,
+                "/activations/{token}" | "/password-resets/{token}" | "/activate/{token}" | "/reset/{token}",
+            ) => Self::Link,
+            (
+                "POST",
+                "/invitations" | "/invitations/{id}/resend" | "/people/invite" | "/people/{id}/invite",
+            ) => Self::Invite,
+            ("POST", "/tickets" | "/new/{desk}/{type}") => Self::Create,
             (
                 "POST",
                 "/tickets/{key}/comments"
                 | "/tickets/{key}/status"
                 | "/tickets/{key}/close"
                 | "/tickets/{key}/reopen"
-                | "/tickets/{key}/links",
+                | "/tickets/{key}/links"
+                | "/queue/bulk",
             ) => Self::Comment,
             (
                 "POST",

@@ -6,22 +6,6 @@ use docket_domain::{Language, TimeZone};
 use crate::ledger::Why;
 use crate::texts::{Key, Voice};
 
-/// The months, in order, a space between two.
-fn months(language: Language) -> &'static str {
-    match language {
-        Language::En => {
-            "January February March April May June July August September October November December"
-        }
-        Language::Fr => {
-            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-        }
-        Language::De => "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-        Language::Es => {
-            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-        }
-    }
-}
-
 pub(super) fn status(status: Status) -> Key {
     match status {
         Status::WaitingForSupport => Key::StatusWaitingForSupport,
@@ -81,8 +65,7 @@ pub(super) fn scope(scope: TokenScope) -> Key {
 /// abbreviation names the clock: CET is no German word, and IST is three clocks.
 pub(super) fn date(voice: Voice, zone: TimeZone, at: DateTime<Utc>) -> String {
     let at = at.with_timezone(&zone.rules());
-    let month = usize::try_from(at.month0()).unwrap_or(0);
-    let month = months(voice.language()).split(' ').nth(month).unwrap_or_default();
+    let month = voice.language().month(at.month0());
     let (day, year, time) = (at.day(), at.year(), at.format("%H:%M"));
     let offset = offset(at.offset().fix().local_minus_utc());
     match voice.language() {

@@ -38,17 +38,28 @@ pub struct OwnAccount(pub Login);
 pub trait Caller: FromRequestParts<WebState, Rejection = Problem> + Send {
     /// Their session.
     fn session(&self) -> &Session;
+
+    /// The clear token they were recognised by.
+    fn token(&self) -> &str;
 }
 
 impl Caller for Login {
     fn session(&self) -> &Session {
         &self.session
     }
+
+    fn token(&self) -> &str {
+        &self.token
+    }
 }
 
 impl Caller for OwnAccount {
     fn session(&self) -> &Session {
         &self.0.session
+    }
+
+    fn token(&self) -> &str {
+        &self.0.token
     }
 }
 
@@ -108,7 +119,7 @@ async fn recognise(parts: &Parts, state: &WebState) -> Result<Login, Problem> {
         None => {
             let token = cookie(&parts.headers, state).ok_or(AppError::LoginRequired)?;
             if !is_safe(&parts.method) {
-                same_origin(&parts.headers, state)?;
+                require_own_origin(&parts.headers, state)?;
             }
             let session = state.app.authenticate(&token).await?;
             (token, session)
@@ -154,7 +165,8 @@ fn cookie(headers: &HeaderMap, state: &WebState) -> Option<String> {
     named_cookie(headers, if state.is_secure() { SESSION_COOKIE_SECURE } else { SESSION_COOKIE })
 }
 
-fn named_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of a cookie.
+pub fn named_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -171,10 +183,17 @@ fn is_safe(method: &Method) -> bool {
 
 /// A page of another site must not act with our visitor's cookie (OWASP ASVS 5.0 3.5.1). Every browser says where a
 /// changing request comes from; whoever does not has no cookie to act with.
-fn same_origin(headers: &HeaderMap, state: &WebState) -> Result<(), Problem> {
-    let own = match headers.get(header::ORIGIN) {
-        Some(origin) => origin.as_bytes() == state.origin().as_bytes(),
-        None => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin" || site == "none"),
+///
+/// # Errors
+/// `foreign_origin`.
+pub fn require_own_origin(headers: &HeaderMap, state: &WebState) -> Result<(), Problem> {
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    let own = match headers.get(header::ORIGIN).map(HeaderValue::as_bytes) {
+        // A page that tells nobody where its visitors come from, such as that of a one-time link, sends `null`.
+        None | Some(b"null") => matches!(site, Some(b"same-origin" | b"none")),
+        Some(origin) if origin == state.origin().as_bytes() => true,
+        // Reached by another of its names, `localhost` for one: the browser itself says that nothing foreign is in it.
+        Some(origin) => site == Some(b"same-origin") && is_host(origin, headers),
     };
     if !own {
         return Err(Problem::new(
@@ -185,6 +204,13 @@ fn same_origin(headers: &HeaderMap, state: &WebState) -> Result<(), Problem> {
         .with_field("Origin"));
     }
     Ok(())
+}
+
+/// Whether an origin names the host that was asked.
+fn is_host(origin: &[u8], headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).map_or(&b""[..], HeaderValue::as_bytes);
+    let after_scheme = origin.windows(3).position(|at| at == b"://").map(|at| &origin[at + 3..]);
+    !host.is_empty() && after_scheme == Some(host)
 }
 
 /// The cookie in which a device keeps that somebody has logged in on it before.

@@ -1,6 +1,7 @@
 //! Our extractors. Each refuses with a problem document that names the field and the remedy.
 
 mod auth;
+mod form;
 mod json;
 mod params;
 mod position;
@@ -9,8 +10,9 @@ mod upload;
 
 pub use auth::{
     Agent, Caller, Login, OwnAccount, SESSION_COOKIE, SESSION_COOKIE_SECURE, device, device_cookie,
-    session_cookie, user_agent,
+    named_cookie, require_own_origin, session_cookie, user_agent,
 };
+pub use form::SentForm;
 pub use json::ApiJson;
 pub use params::{ApiPath, ApiQuery};
 pub use position::{AtPosition, DOCKET_POSITION, DOCKET_STALE};

@@ -19,7 +19,7 @@ use crate::{Problem, WebState};
 const SILENCE: Duration = Duration::from_secs(30);
 /// What may stand around the file: the form's own lines, and what is read to its end so that the refusal of a file that
 /// is too long gets through to a sender who is still sending.
-const AROUND: u64 = 8 * 1024 * 1024;
+pub(super) const AROUND: u64 = 8 * 1024 * 1024;
 /// The longest plain field.
 const MAX_FIELD: u64 = 1024;
 
@@ -118,7 +118,9 @@ async fn fill(mut spool: Spool, mut field: Field<'_>, limit: u64) -> Result<Spoo
 }
 
 /// The body, as long as something comes.
-fn unless_silent(body: BodyDataStream) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send {
+pub(super) fn unless_silent(
+    body: BodyDataStream,
+) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send {
     futures_util::stream::unfold(Some(body), |body| async {
         let mut body = body?;
         match tokio::time::timeout(SILENCE, body.next()).await {
@@ -130,7 +132,7 @@ fn unless_silent(body: BodyDataStream) -> impl Stream<Item = Result<Bytes, std::
     })
 }
 
-fn unreadable(error: &multer::Error, limit: u64) -> Problem {
+pub(super) fn unreadable(error: &multer::Error, limit: u64) -> Problem {
     match error {
         multer::Error::StreamSizeExceeded { .. } => too_large(limit),
         multer::Error::FieldSizeExceeded { field_name, .. } => {
@@ -148,7 +150,7 @@ fn bad_part(code: &str, part: &str, detail: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).with_field(part)
 }
 
-fn too_large(limit: u64) -> Problem {
+pub(super) fn too_large(limit: u64) -> Problem {
     let detail = format!("The file is larger than {} KiB. Send less, or several files.", limit / 1024);
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "file_too_large", detail).with_field("file")
 }

@@ -1,0 +1,46 @@
+//! A problem, as a page.
+
+use askama::Template;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::DateTime;
+use docket_web::Problem;
+
+use crate::page::{Page, fault};
+use crate::texts::{Text, Voice};
+use crate::visitor::language_of;
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemTemplate<'a> {
+    p: &'a Page,
+    title: Text,
+    words: Text,
+    request: Option<&'a str>,
+}
+
+/// A problem as a page for whoever sent these headers.
+pub fn problem_page(problem: &Problem, headers: &HeaderMap) -> Response {
+    let voice = Voice::of(language_of(headers));
+    // The page says nothing of the time.
+    let page = Page::plain(voice, String::new(), DateTime::UNIX_EPOCH);
+    let title = match problem.status {
+        StatusCode::NOT_FOUND => voice.problem_title_not_found(),
+        StatusCode::FORBIDDEN => voice.problem_title_forbidden(),
+        StatusCode::TOO_MANY_REQUESTS => voice.problem_title_too_many(),
+        status if status.is_server_error() => voice.problem_title_ours(),
+        _ => voice.problem_title_other(),
+    };
+    let content = ProblemTemplate {
+        p: &page,
+        title,
+        words: fault(voice, &problem.code, &problem.detail),
+        request: problem.request_id.as_deref(),
+    };
+    let mut response = page.html_with(problem.status, &content);
+    let retry = problem.clone().into_response().headers().get(header::RETRY_AFTER).cloned();
+    if let Some(retry) = retry {
+        response.headers_mut().insert(header::RETRY_AFTER, retry);
+    }
+    response
+}

@@ -1,0 +1,17 @@
+sign-in = Anmelden
+sign-out = Abmelden
+email = E-Mail-Adresse
+password = Passwort
+forgot-password = Passwort vergessen?
+create-account = Konto anlegen
+second-factor-code = Code
+second-factor-help = Die sechs Ziffern, die Ihre Authenticator-App gerade zeigt, oder einer Ihrer Wiederherstellungscodes.
+notice-signed-out = Sie sind abgemeldet.
+notice-second-factor-due = Das Team braucht hier einen zweiten Faktor. Richten Sie Ihren zuerst ein.
+resume-sign-in = Ihre Sitzung ist beendet. Melden Sie sich wieder an: Ihr Text bleibt erhalten.
+resume-title = Ihr Text ist noch da
+resume-words = Ihre Sitzung war beendet, deshalb wurde er nicht gesendet. Jetzt senden?
+resume-send = Jetzt senden
+resume-leave = Verwerfen
+fault-bad-credentials = Adresse oder Passwort ist falsch, oder das Konto ist noch nicht aktiv.
+fault-second-factor-wrong = Dieser Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten.

@@ -1,0 +1,17 @@
+sign-in = Sign in
+sign-out = Sign out
+email = Email address
+password = Password
+forgot-password = Forgotten your password?
+create-account = Create an account
+second-factor-code = Code
+second-factor-help = The six digits your authenticator shows now, or one of your recovery codes.
+notice-signed-out = You are signed out.
+notice-second-factor-due = The team needs a second factor here. Set yours up first.
+resume-sign-in = Your session has ended. Sign in again: what you wrote is kept.
+resume-title = What you wrote is still here
+resume-words = Your session had ended, so it was not sent. Send it now?
+resume-send = Send it now
+resume-leave = Leave it
+fault-bad-credentials = The address or the password is wrong, or the account is not active yet.
+fault-second-factor-wrong = This code is not right, or was used already. Wait for the next one.

@@ -1,0 +1,17 @@
+sign-in = Iniciar sesión
+sign-out = Cerrar sesión
+email = Dirección de correo
+password = Contraseña
+forgot-password = ¿Ha olvidado su contraseña?
+create-account = Crear una cuenta
+second-factor-code = Código
+second-factor-help = Los seis dígitos que muestra ahora su aplicación de autenticación, o uno de sus códigos de recuperación.
+notice-signed-out = Ha cerrado la sesión.
+notice-second-factor-due = El equipo necesita aquí un segundo factor. Configure primero el suyo.
+resume-sign-in = Su sesión ha terminado. Vuelva a iniciarla: lo que escribió se conserva.
+resume-title = Lo que escribió sigue aquí
+resume-words = Su sesión había terminado, por eso no se envió. ¿Enviarlo ahora?
+resume-send = Enviar ahora
+resume-leave = Descartar
+fault-bad-credentials = La dirección o la contraseña no es correcta, o la cuenta aún no está activa.
+fault-second-factor-wrong = Este código no es correcto o ya se ha usado. Espere al siguiente.

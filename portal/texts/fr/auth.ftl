@@ -1,0 +1,17 @@
+sign-in = Se connecter
+sign-out = Se déconnecter
+email = Adresse e-mail
+password = Mot de passe
+forgot-password = Mot de passe oublié ?
+create-account = Créer un compte
+second-factor-code = Code
+second-factor-help = Les six chiffres affichés par votre application d’authentification, ou l’un de vos codes de secours.
+notice-signed-out = Vous êtes déconnecté.
+notice-second-factor-due = L’équipe a besoin d’un second facteur ici. Configurez d’abord le vôtre.
+resume-sign-in = Votre session est terminée. Reconnectez-vous : votre texte est conservé.
+resume-title = Votre texte est toujours là
+resume-words = Votre session était terminée, il n’a donc pas été envoyé. L’envoyer maintenant ?
+resume-send = Envoyer maintenant
+resume-leave = Abandonner
+fault-bad-credentials = L’adresse ou le mot de passe est incorrect, ou le compte n’est pas encore actif.
+fault-second-factor-wrong = Ce code est incorrect ou a déjà servi. Attendez le suivant.
