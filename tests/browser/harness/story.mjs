@@ -8,7 +8,7 @@ import { demo } from './program.mjs';
 import { filter } from './surroundings.mjs';
 import { Visitor } from './visitor.mjs';
 
-const LIMIT = 90_000;
+const LIMIT = 180_000;
 const stories = [];
 
 /** Adds a story; `tell` gets a `Stage`. */
@@ -33,6 +33,9 @@ export function tellAll() {
   }
 }
 
+/** The organizations of the demonstration's people. */
+const ADDRESSES = { docket: ['ada', 'sam', 'noor'], meridian: ['maria', 'tom', 'lena'], northwind: ['jon', 'ines'], freelance: ['kim'] };
+
 const casts = new Map();
 
 /** Where a story plays: the shared demonstration unless it says otherwise. */
@@ -43,16 +46,13 @@ class Stage {
     this.endings = [];
   }
 
-  async site() {
-    return demo();
-  }
-
   /** One of the demonstration's people, as a program; logged in once for all stories. */
   async cast(who) {
-    const email = { ada: 'ada@docket.example', sam: 'sam@docket.example', noor: 'noor@docket.example' }[who]
-      ?? `${who}@${{ jon: 'northwind', ines: 'northwind', kim: 'freelance' }[who] ?? 'meridian'}.example`;
-    if (!casts.has(email)) casts.set(email, demo().then((site) => Person.logIn(site, email)));
-    return casts.get(email);
+    if (!casts.has(who)) {
+      const [house] = Object.entries(ADDRESSES).find(([, people]) => people.includes(who));
+      casts.set(who, demo().then((site) => Person.logIn(site, `${who}@${house}.example`)));
+    }
+    return casts.get(who);
   }
 
   /** Somebody nobody else knows. */

@@ -64,7 +64,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       ...settings,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     await context.addInitScript(watchInside);
     const visitor = new Visitor(site, context);
     if (person) await visitor.logIn(person);

@@ -10,11 +10,11 @@ import { PAGES } from './pages_list.mjs';
 
 const WIDTHS = { phone: PHONE, desk: DESK };
 
-for (const { name, who, address, expected = [] } of PAGES) {
+for (const { name, who, address, expected = [], main = false } of PAGES) {
   story(`pages::${name}`, async (stage) => {
     const visitor = await stage.visitor(who);
     visitor.expect(...expected);
-    const where = typeof address === 'string' ? address : await address(stage);
+    const where = address.find ? await address.find(stage) : address;
     const faults = [];
     for (const [width, viewport] of Object.entries(WIDTHS)) {
       await visitor.page.setViewportSize(viewport);
@@ -23,7 +23,7 @@ for (const { name, who, address, expected = [] } of PAGES) {
       faults.push(...(await overhang(visitor.page)));
       for (const colorScheme of ['light', 'dark']) {
         await visitor.page.emulateMedia({ colorScheme });
-        await visitor.picture(`${name}-${width}-${colorScheme}`);
+        if (main || colorScheme === 'light') await visitor.picture(`${name}-${width}-${colorScheme}`);
         const found = await accessibilityFaults(visitor.page);
         faults.push(...found.map((fault) => `${width}, ${colorScheme}: ${fault}`));
       }

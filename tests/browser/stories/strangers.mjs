@@ -5,6 +5,9 @@ import { Site } from '../harness/program.mjs';
 import { story } from '../harness/story.mjs';
 import { CORPUS, assertNoStrangers } from '../harness/strangers.mjs';
 
+/** Hundreds of pages are read. */
+const LIMIT = 400_000;
+
 /** What a field does not take at all is shown nowhere. */
 async function tried(promise) {
   try {
@@ -67,7 +70,57 @@ async function world(stage) {
   return { site, ada, sam, customer, keys, organizations: organizations.filter(Boolean) };
 }
 
-story('strangers::what_they_write_is_text', async (stage) => {
-  const { keys } = await world(stage);
-  console.log(keys.length);
-}, 240_000);
+/** Goes to every address, some at once, and looks for what is not ours. */
+async function read(visitor, addresses) {
+  const left = [...addresses];
+  const tabs = await Promise.all(Array.from({ length: TABS }, () => visitor.open()));
+  await Promise.all(tabs.map(async (page) => {
+    for (let address = left.pop(); address; address = left.pop()) {
+      await page.goto(address, { waitUntil: 'load' });
+      await assertNoStrangers(page);
+    }
+  }));
+}
+
+const TABS = 3;
+const query = (text) => encodeURIComponent(text);
+
+story('strangers::what_they_wrote_is_text_for_every_reader', async (stage) => {
+  const { site, ada, sam, customer, keys, organizations } = await world(stage);
+  const tickets = keys.map(({ ticket: key }) => `/tickets/${key}`);
+  const reader = await stage.visitor(customer);
+  await read(reader, [
+    '/', '/new', '/tickets', '/organization', '/account', ...tickets, ...keys.map(({ desk: key }) => `/new/${key}/asked`),
+  ]);
+  await reader.go(`/tickets/${keys[0].ticket}`);
+  await reader.sees(keys[0].text);
+  const agent = await stage.visitor(sam);
+  await read(agent, [
+    '/queue', '/tickets', '/people', '/organizations', `/people/${customer.id}`, ...tickets,
+    ...organizations.map((id) => `/organizations/${id}`),
+  ]);
+  const administrator = await stage.visitor(ada);
+  await read(administrator, [
+    '/admin/desks', '/admin/team', '/admin/log', '/admin/state',
+    ...keys.flatMap(({ desk: key }) => [`/admin/desks/${key}`, `/admin/desks/${key}/types/asked`]),
+  ]);
+  const own = await stage.visitor(undefined, {}, site);
+  await read(own, ['/login', '/signup']);
+}, LIMIT);
+
+story('strangers::what_they_put_into_an_address_is_text', async (stage) => {
+  const sam = await stage.visitor('sam');
+  const stranger = await stage.visitor();
+  for (const visitor of [sam, stranger]) visitor.expect(/\b(400|404|410|422)\b/);
+  await read(sam, CORPUS.flatMap((text) => [
+    `/tickets?q=${query(text)}`,
+    `/tickets?scope=${query(text)}&sort=${query(text)}&cursor=${query(text)}&status=${query(text)}`,
+    `/people?q=${query(text)}`,
+    `/queue?desk=${query(text)}`,
+    `/new?follow_up=${query(text)}`,
+    `/tickets/${query(text)}`,
+  ]));
+  await read(stranger, CORPUS.flatMap((text) => [
+    `/login?next=${query(text)}`, `/activate/${query(text)}`, `/reset/${query(text)}`, `/nothing/${query(text)}`,
+  ]));
+}, LIMIT);
