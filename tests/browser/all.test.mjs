@@ -6,6 +6,7 @@ import { endPrograms } from './harness/program.mjs';
 import { tellAll } from './harness/story.mjs';
 import { closeBrowser } from './harness/visitor.mjs';
 
+import './stories/account.mjs';
 import './stories/links.mjs';
 import './stories/pages.mjs';
 import './stories/sign_in.mjs';

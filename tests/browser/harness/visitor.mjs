@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { chromium, chromiumProgram, screenshots } from './surroundings.mjs';
+import { text } from './texts.mjs';
 
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1440, height: 900 };
@@ -66,17 +67,19 @@ export class Visitor {
     });
     context.setDefaultTimeout(30_000);
     await context.addInitScript(watchInside);
-    const visitor = new Visitor(site, context);
+    const visitor = new Visitor(site, context, person?.language ?? 'en');
     if (person) await visitor.logIn(person);
     visitor.page = await visitor.open();
     return visitor;
   }
 
-  constructor(site, context) {
+  constructor(site, context, language) {
     this.site = site;
+    this.language = language;
     this.context = context;
     this.faults = [];
     this.expected = [];
+    this.confirms = false;
   }
 
   /** Gives the window a session without the page for it. */
@@ -106,8 +109,9 @@ export class Visitor {
       if (response.status() >= 400) fault(`${response.status()} ${new URL(response.url()).pathname}`);
     });
     page.on('dialog', async (dialog) => {
+      if (this.confirms && dialog.type() === 'confirm') return dialog.accept();
       fault(`dialog: ${dialog.message()}`);
-      await dialog.dismiss();
+      return dialog.dismiss();
     });
     return page;
   }
@@ -117,37 +121,59 @@ export class Visitor {
     this.expected.push(...patterns);
   }
 
+  /** Says yes where a page asks whether one is sure. Any other question is a fault. */
+  answersDialogs() {
+    this.confirms = true;
+  }
+
   /** Goes to a page and waits until it is there with all it loads. */
   async go(address) {
     await this.page.goto(address, { waitUntil: 'load' });
   }
 
-  role(role, name, options = {}) {
-    return this.page.getByRole(role, { ...(name && { name }), ...options });
+  /** What the portal calls something, in the language of this window. */
+  t(name, options) {
+    return text(this.language, name, options);
   }
 
-  field(label, options) {
-    return this.page.getByLabel(label, options);
+  button(name, options) {
+    return this.page.getByRole('button', { name: this.t(name, options) });
   }
 
-  /** Waits until a text is to be seen. */
-  async sees(text, options) {
-    await this.page.getByText(text, options).filter({ visible: true }).first().waitFor();
+  link(name, options) {
+    return this.page.getByRole('link', { name: this.t(name, options) });
   }
 
-  /** Fills a form by the labels of its fields. */
+  heading(name, options) {
+    return this.page.getByRole('heading', { name: this.t(name, options) });
+  }
+
+  /** A field by its label, which may say besides that it need not be filled. */
+  field(name) {
+    return this.page.getByLabel(new RegExp(`${this.t(name, { begins: true }).source}(\\s*\\(.*\\))?\\s*$`));
+  }
+
+  /** Fills a form, by the names of its labels. */
   async fill(values) {
-    for (const [label, value] of Object.entries(values)) await this.field(label, { exact: true }).fill(value);
+    for (const [name, value] of Object.entries(values)) await this.field(name).fill(value);
   }
 
-  /** Presses a button. */
   async press(name, options) {
-    await this.role('button', name, options).click();
+    await this.button(name, options).click();
   }
 
-  /** Follows a link. */
   async follow(name, options) {
-    await this.role('link', name, options).click();
+    await this.link(name, options).click();
+  }
+
+  /** Waits until the page says that, and whatever it says around it. */
+  async told(name) {
+    await this.reads(new RegExp(this.t(name, { begins: true }).source.slice(1)));
+  }
+
+  /** Waits until people can read that on the page. */
+  async reads(words) {
+    await this.page.getByText(words).filter({ visible: true }).first().waitFor();
   }
 
   /** Waits until the address bar holds that path, with or without a query. */

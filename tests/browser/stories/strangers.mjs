@@ -93,7 +93,7 @@ story('strangers::what_they_wrote_is_text_for_every_reader', async (stage) => {
     '/', '/new', '/tickets', '/organization', '/account', ...tickets, ...keys.map(({ desk: key }) => `/new/${key}/asked`),
   ]);
   await reader.go(`/tickets/${keys[0].ticket}`);
-  await reader.sees(keys[0].text);
+  await reader.reads(keys[0].text);
   const agent = await stage.visitor(sam);
   await read(agent, [
     '/queue', '/tickets', '/people', '/organizations', `/people/${customer.id}`, ...tickets,
