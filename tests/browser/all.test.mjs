@@ -7,6 +7,7 @@ import { tellAll } from './harness/story.mjs';
 import { closeBrowser } from './harness/visitor.mjs';
 
 import './stories/account.mjs';
+import './stories/customer.mjs';
 import './stories/links.mjs';
 import './stories/pages.mjs';
 import './stories/sign_in.mjs';

@@ -68,6 +68,7 @@ export class Visitor {
     context.setDefaultTimeout(30_000);
     await context.addInitScript(watchInside);
     const visitor = new Visitor(site, context, person?.language ?? 'en');
+    visitor.scripts = settings.javaScriptEnabled ?? true;
     if (person) await visitor.logIn(person);
     visitor.page = await visitor.open();
     return visitor;
