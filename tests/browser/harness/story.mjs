@@ -13,7 +13,7 @@ const stories = [];
 
 /** Adds a story; `tell` gets a `Stage`. */
 export function story(name, tell, limit = LIMIT) {
-  if (name.includes(filter)) stories.push({ name, tell, limit });
+  if (filter.split(" ").some((part) => name.includes(part))) stories.push({ name, tell, limit });
 }
 
 /** Runs what was added. */

@@ -65,7 +65,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       ...settings,
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(20_000);
     await context.addInitScript(watchInside);
     const visitor = new Visitor(site, context, person?.language ?? 'en');
     visitor.scripts = settings.javaScriptEnabled ?? true;
