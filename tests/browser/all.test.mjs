@@ -7,8 +7,11 @@ import { tellAll } from './harness/story.mjs';
 import { closeBrowser } from './harness/visitor.mjs';
 
 import './stories/account.mjs';
+import './stories/administrator.mjs';
+import './stories/agent.mjs';
 import './stories/customer.mjs';
 import './stories/links.mjs';
+import './stories/live.mjs';
 import './stories/pages.mjs';
 import './stories/sign_in.mjs';
 import './stories/strangers.mjs';
