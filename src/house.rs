@@ -14,8 +14,6 @@ use crate::ledger::JoinedLedger;
 
 /// What one-time links are derived from, in `keys`.
 const LINKS: &str = "links";
-/// What mails call the desk until an administrator can brand it.
-const SITE_NAME: &str = "Docket";
 
 /// Everything a process of Docket works with.
 #[derive(Debug)]
@@ -66,7 +64,7 @@ impl House {
         let store = Store::open(databases.log.clone(), options).await.context("the log cannot be opened")?;
         let views = Views::open(databases.views.clone()).await.context("the views cannot be opened")?;
         let site_key = site_key(&databases.keys, LINKS).await.context("the site's key cannot be read")?;
-        let mail = MailConfig::parse(&config.smtp_url, &config.mail_from, &config.public_url, SITE_NAME)?;
+        let mail = MailConfig::parse(&config.smtp_url, &config.mail_from, &config.public_url)?;
         let notifier = Arc::new(Notifier::open(
             store.clone(),
             databases.ops.clone(),

@@ -1,8 +1,11 @@
 //! Joins the notifier's ledger to the use cases that show it: neither knows the other.
 
-use docket_app::{AppError, Ledger, LedgerEntry};
+use docket_app::{AppError, Ledger, LedgerEntry, Outbox};
 use docket_domain::{PersonId, TicketId};
 use docket_eventstore::db::Db;
+
+/// So many causes of failure are told.
+const CAUSES: u32 = 10;
 
 #[derive(Debug)]
 pub(crate) struct JoinedLedger {
@@ -38,5 +41,17 @@ impl Ledger for JoinedLedger {
                 at: entry.at,
             })
             .collect())
+    }
+
+    async fn outbox(&self) -> Result<Outbox, AppError> {
+        let decided = self.ledger.decided().await?;
+        let backlog = self.ledger.backlog().await?;
+        Ok(Outbox {
+            decided,
+            waiting: backlog.pending + backlog.leased + backlog.retry + backlog.ambiguous,
+            oldest_due: backlog.oldest_due,
+            failed: backlog.dead,
+            causes: self.ledger.causes(CAUSES).await?,
+        })
     }
 }

@@ -131,7 +131,8 @@ async fn answer_strangers(app: App, stop: CancellationToken) {
     }
 }
 
-/// Forgets, now and then, who has been quiet, and what was begun long ago and never sent.
+/// Now and then takes up what was on hold until now, forgets who has been quiet, and what was begun long ago and never
+/// sent.
 async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
     loop {
         if let Err(error) = sweep(&app, &limits).await {
@@ -146,6 +147,7 @@ async fn keep_house(app: App, limits: Limits, stop: CancellationToken) {
 
 async fn sweep(app: &App, limits: &Limits) -> Result<(), AppError> {
     limits.forget_quiet();
+    app.end_holds().await?;
     app.forget_old_requests().await?;
     app.sweep_drafts().await?;
     app.sweep_uploads().await

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use docket_domain::person::{PasswordChange, Person, PersonCommand, TokenScope};
+use docket_domain::person::{Notifications, PasswordChange, Person, PersonCommand, TokenScope};
 use docket_domain::{Actor, Language, PersonId, PersonName, Role, TimeZone, TokenName};
 use docket_eventstore::Version;
 use uuid::Uuid;
@@ -31,6 +31,8 @@ pub struct PersonChange {
     pub language: Option<Language>,
     /// Another time zone.
     pub time_zone: Option<TimeZone>,
+    /// Which mails about tickets they want. Their own business alone.
+    pub notifications: Option<Notifications>,
     /// Another role. Administrators, never of their own account.
     pub role: Option<Role>,
     /// Whether the account is taken away. Administrators, never their own.
@@ -39,11 +41,12 @@ pub struct PersonChange {
 
 impl PersonChange {
     fn commands(self) -> Vec<PersonCommand> {
-        let Self { name, language, time_zone, role, deactivated } = self;
+        let Self { name, language, time_zone, notifications, role, deactivated } = self;
         let commands = [
             name.map(|name| PersonCommand::Rename { name }),
             language.map(|language| PersonCommand::ChangeLanguage { language }),
             time_zone.map(|time_zone| PersonCommand::ChangeTimeZone { time_zone }),
+            notifications.map(|notifications| PersonCommand::ChooseNotifications { notifications }),
             role.map(|role| PersonCommand::ChangeRole { role }),
             deactivated.map(|is| if is { PersonCommand::Deactivate } else { PersonCommand::Reactivate }),
         ];

@@ -12,6 +12,7 @@ use docket_domain::desk::Desk;
 use docket_domain::organization::Organization;
 use docket_domain::person::Person;
 use docket_domain::reading;
+use docket_domain::site::Site;
 use docket_domain::ticket::Ticket;
 use docket_domain::{Aggregate, CommandContext, Event, EventMeta};
 use docket_eventstore::{Recorded, Store, StreamId, Version};
@@ -48,6 +49,7 @@ pub(crate) struct Aggregates {
     organizations: Cache<Uuid, Arc<Loaded<Organization>>>,
     desks: Cache<Uuid, Arc<Loaded<Desk>>>,
     readings: Cache<Uuid, Arc<Loaded<reading::Reading>>>,
+    sites: Cache<Uuid, Arc<Loaded<Site>>>,
     /// When an aggregate was last read for its name.
     named: Cache<Uuid, Instant>,
 }
@@ -60,10 +62,15 @@ pub(crate) trait Kind: Aggregate + Send + Sync + 'static {
     fn cache(aggregates: &Aggregates) -> &Cache<Uuid, Arc<Loaded<Self>>>;
 
     fn event(event: Event) -> Option<Self::Event>;
+
+    /// What there is before the first event, where there is something.
+    fn initial() -> Option<Self> {
+        None
+    }
 }
 
 macro_rules! kinds {
-    ($($type:ty, $name:literal, $cache:ident, $variant:ident;)*) => {$(
+    ($($type:ty, $name:literal, $cache:ident, $variant:ident $(, $initial:expr)?;)*) => {$(
         impl Kind for $type {
             const NAME: &'static str = $name;
 
@@ -74,6 +81,10 @@ macro_rules! kinds {
             fn event(event: Event) -> Option<Self::Event> {
                 if let Event::$variant(event) = event { Some(event) } else { None }
             }
+
+            $(fn initial() -> Option<Self> {
+                Some($initial)
+            })?
         }
     )*};
 }
@@ -84,6 +95,7 @@ kinds! {
     Organization, "organization", organizations, Organization;
     Desk, "desk", desks, Desk;
     reading::Reading, "reading", readings, Reading;
+    Site, "site", sites, Site, Site::default();
 }
 
 impl Aggregates {
@@ -95,6 +107,7 @@ impl Aggregates {
             organizations: Cache::new(ORGANIZATIONS),
             desks: Cache::new(DESKS),
             readings: Cache::new(READINGS),
+            sites: Cache::new(1),
             named: Cache::new(PEOPLE + ORGANIZATIONS),
         }
     }
@@ -106,7 +119,8 @@ impl Aggregates {
 
     /// One aggregate that must be there.
     pub(crate) async fn get<A: Kind>(&self, id: Uuid) -> Result<Arc<Loaded<A>>, AppError> {
-        self.load(id).await?.ok_or(AppError::NotFound(A::NAME))
+        let initial = || A::initial().map(|state| Arc::new(Loaded { state, version: Version::ZERO }));
+        self.load(id).await?.or_else(initial).ok_or(AppError::NotFound(A::NAME))
     }
 
     /// Several of a kind, by one statement.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use docket_domain::{Actor, DeskKey, PersonId, RequestTypeKey, TicketKey};
 use docket_eventstore::on_reader;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::App;
 use crate::credentials::execute;
@@ -15,6 +16,8 @@ use crate::session::require_agent;
 
 /// How long a draft is kept after it was last changed.
 const KEPT: Duration = Duration::days(30);
+/// Whose draft changed within so long is writing.
+const TYPING: Duration = Duration::minutes(2);
 /// The longest content, in bytes of JSON: twice the longest text there is, with a form around it.
 pub const LONGEST_DRAFT: usize = 128 * 1024;
 /// The most drafts of one person.
@@ -167,6 +170,36 @@ impl App {
         let oldest = self.now() - KEPT;
         execute!(self.inner.parts.databases.ops, "DELETE FROM drafts WHERE updated_at < $1", oldest)?;
         Ok(())
+    }
+
+    /// Who else of the team is writing on a ticket at this moment, by their drafts: the last to have typed first. What
+    /// they write is nobody else's business.
+    ///
+    /// # Errors
+    /// When the ticket is not the caller's to see, or the caller is not of the team.
+    pub async fn answering(&self, who: &Actor, ticket: &str) -> Result<Vec<PersonId>, AppError> {
+        let ticket = self.ticket(who, ticket).await?.state.key.clone();
+        require_agent(who)?;
+        let (comment, note) = (Place::Comment(ticket.clone()).to_string(), Place::Note(ticket).to_string());
+        let writers: Vec<Uuid> = on_reader!(&self.inner.parts.databases.ops, c => {
+            sqlx::query_scalar(
+                "SELECT person_id FROM drafts WHERE updated_at >= $1 AND place IN ($2, $3) AND person_id <> $4
+                 GROUP BY person_id ORDER BY max(updated_at) DESC, person_id",
+            )
+            .bind(self.now() - TYPING)
+            .bind(comment)
+            .bind(note)
+            .bind(who.person.0)
+            .fetch_all(c)
+            .await
+        })
+        .map_err(docket_eventstore::db::DbError::from)?;
+        let writers: Vec<PersonId> = writers.into_iter().map(PersonId).collect();
+        let people = self.people_by_id(writers.iter().copied()).await?;
+        let is_of_the_team = |id: &PersonId| {
+            people.get(id).is_some_and(|person| person.state.is_active() && person.state.role.is_support())
+        };
+        Ok(writers.into_iter().filter(is_of_the_team).collect())
     }
 
     /// Whether somebody may have a draft there. Whether they may send it is found out when they do.

@@ -1,5 +1,6 @@
 //! What a use case may answer instead of its result. The HTTP layer turns each into one problem document.
 
+use docket_domain::TextError;
 use docket_eventstore::Version;
 use docket_eventstore::db::DbError;
 use docket_files::{ClamdError, FileError};
@@ -23,6 +24,11 @@ impl FieldError {
         let name = field.split(['.', '[']).next().unwrap_or_default();
         let name = if name == "fields" { "field" } else { name };
         Self { code: format!("{name}_{fault}"), field, detail: detail.into() }
+    }
+
+    /// What is wrong with the text of a field.
+    pub fn text(field: impl Into<String>, error: &TextError) -> Self {
+        Self::new(field, error.code(), sentence(&error.to_string()))
     }
 }
 
@@ -150,6 +156,11 @@ impl Faults {
     /// The value, or `None` with the fault noted.
     pub fn take<T>(&mut self, value: Result<T, FieldError>) -> Option<T> {
         value.map_err(|error| self.0.push(error)).ok()
+    }
+
+    /// The parsed text of a field, or `None` with the fault noted.
+    pub fn parsed<T>(&mut self, field: &str, parsed: Result<T, TextError>) -> Option<T> {
+        self.take(parsed.map_err(|error| FieldError::text(field, &error)))
     }
 
     /// Whether all was right so far.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use docket_domain::{PersonId, TicketId};
+use docket_eventstore::Position;
 
 use crate::error::AppError;
 
@@ -27,6 +28,21 @@ pub struct LedgerEntry {
     pub at: DateTime<Utc>,
 }
 
+/// How the mails are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outbox {
+    /// The last event that was decided about.
+    pub decided: Position,
+    /// Mails to be sent, those that are to be tried again among them.
+    pub waiting: i64,
+    /// When the oldest of them became due.
+    pub oldest_due: Option<DateTime<Utc>>,
+    /// Mails that were given up or refused.
+    pub failed: i64,
+    /// The most frequent causes of that, in the mail server's own words, with how often each was met.
+    pub causes: Vec<(String, i64)>,
+}
+
 /// Who was told what.
 #[async_trait]
 pub trait Ledger: Send + Sync + std::fmt::Debug {
@@ -42,4 +58,10 @@ pub trait Ledger: Send + Sync + std::fmt::Debug {
         after: i64,
         limit: u32,
     ) -> Result<Vec<LedgerEntry>, AppError>;
+
+    /// How the mails are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn outbox(&self) -> Result<Outbox, AppError>;
 }

@@ -11,6 +11,7 @@ mod failures;
 mod key;
 mod ledger;
 mod live;
+mod login;
 mod names;
 mod password;
 mod session;
@@ -22,12 +23,15 @@ pub mod scopes {
 
 pub mod accounts;
 pub mod desks;
+pub mod directory;
 pub mod drafts;
 pub mod organizations;
 pub mod people;
 pub mod saved_views;
 pub mod second_factor;
 pub mod signups;
+pub mod site;
+pub mod state;
 pub mod tickets;
 mod uploads;
 
@@ -46,27 +50,26 @@ use uuid::Uuid;
 use aggregates::Aggregates;
 pub use aggregates::Loaded;
 use credentials::Credentials;
-/// Places in the log and in a stream, as answers carry them.
-pub use docket_eventstore::{Position, Version};
+/// Places in the log and in a stream, as answers carry them, and what stands there.
+pub use docket_eventstore::{Position, Recorded, Version};
 pub use docket_files::{FileBytes, FileStore, Place, Spool};
 /// What lists are asked by and what they answer.
 pub use docket_projections::{
-    AssigneeFilter, Cursor, Entry, Excerpt, Member, Numbers, OrganizationEntry, Page, PageRequest,
-    PeopleFilter, PersonState, SearchError, SearchQuery, Sort, StatusFilter, TeamNumbers, TicketFilter,
-    TicketSummary,
+    AssigneeFilter, Cursor, Entry, Excerpt, Member, Numbers, OrganizationEntry, OrganizationFilter, Page,
+    PageRequest, PeopleFilter, PersonState, SearchError, SearchQuery, Sort, StatusFilter, TeamNumbers,
+    TicketFilter, TicketSummary,
 };
 pub use error::{AppError, Faults, FieldError, sentence};
 pub use execute::Done;
 use failures::Failures;
 pub use key::CommandKey;
-pub use ledger::{Ledger, LedgerEntry};
+pub use ledger::{Ledger, LedgerEntry, Outbox};
 use live::Live;
 pub use live::{LiveStream, News, Told};
+pub use login::{Attempt, FirstStep, SecondStep};
 use password::Hasher;
 pub use password::Password;
-pub use session::{
-    Attempt, LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent,
-};
+pub use session::{LoggedIn, Means, SESSION_LIFETIME, Session, require_administrator, require_agent};
 /// The bytes of files, and how they come in.
 pub use uploads::is_picture;
 

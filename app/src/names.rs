@@ -28,6 +28,8 @@ pub const TICKET: &str = "ticket.key";
 pub(crate) const LINK: &str = "link";
 /// Attached files, by their ids; the owner is the ticket.
 pub(crate) const ATTACHMENT: &str = "attachment";
+/// Tickets on hold until a moment, `moment/ticket`; the owner is the ticket. In the order in which they end.
+pub(crate) const HOLD: &str = "ticket.hold";
 /// Memberships, `person/organization`; the owner is the organization. A range of names is what one person is in.
 pub const MEMBERSHIP: &str = "membership";
 

@@ -1,16 +1,14 @@
 //! How people come in: invited, then a password of their own choice.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use docket_domain::person::{self, InvitationOrigin, Person, PersonCommand, PersonStatus};
 use docket_domain::{
-    Actor, CommandContext, EmailAddress, Knowledge, Language, OrganizationId, PersonId, PersonName, Relation,
-    Role, Standing, link,
+    Actor, CommandContext, EmailAddress, Language, OrganizationId, PersonId, PersonName, Role, link,
 };
 use docket_eventstore::{Claim, Version};
-use docket_projections::{Page, PageRequest, PeopleFilter};
 use uuid::Uuid;
 
 use crate::aggregates::Loaded;
@@ -392,61 +390,4 @@ fn on_person(
 /// Whom one may know of: oneself; the team knows everybody.
 fn may_know(who: &Actor, person: &Person) -> bool {
     who.is_support() || who.person == person.id
-}
-
-/// A person as a reader may know them.
-#[derive(Clone, Debug)]
-pub struct KnownPerson {
-    /// The person.
-    pub id: PersonId,
-    /// What to call them.
-    pub name: String,
-    /// Their address, for the team and the managers of their organization.
-    pub email: Option<EmailAddress>,
-    /// Their role, for the team.
-    pub role: Option<Role>,
-}
-
-impl App {
-    /// People by name: the team finds everybody, customers the members of their own organizations, by name alone.
-    ///
-    /// # Errors
-    /// When the cursor is not this list's.
-    pub async fn find_people(
-        &self,
-        who: &Actor,
-        text: Option<&str>,
-        page: &PageRequest,
-    ) -> Result<Page<KnownPerson>, AppError> {
-        let search = text.map(str::trim).filter(|text| !text.is_empty());
-        if who.is_support() {
-            let filter = PeopleFilter { search: search.map(str::to_owned), ..PeopleFilter::default() };
-            let found = self.views().people(&filter, page).await?;
-            let items = found.items.into_iter().map(|person| KnownPerson {
-                id: person.id,
-                name: person.name.into(),
-                email: Some(person.email),
-                role: Some(person.role),
-            });
-            return Ok(Page { items: items.collect(), next: found.next });
-        }
-        // One page: an organization's people are few, and a customer's organizations fewer.
-        let folded = search.map(str::to_lowercase);
-        let own = self.own_organizations(who).await?;
-        let members = own.iter().flat_map(|own| own.state.members.keys().copied());
-        let mut known = BTreeMap::new();
-        for (id, person) in self.people_by_id(members).await? {
-            let name = person.state.name.as_str();
-            let fits = folded.as_deref().is_none_or(|text| name.to_lowercase().contains(text));
-            if fits && !person.state.is_deactivated() {
-                let relation = Relation::of(who, id, own.iter().map(|own| &own.state));
-                let knowledge = docket_domain::may_know(who, id, relation, Standing::Absent);
-                let email = (knowledge == Knowledge::NameAndAddress).then(|| person.state.email.clone());
-                let entry = KnownPerson { id, name: name.to_owned(), email, role: None };
-                known.insert((name.to_lowercase(), id), entry);
-            }
-        }
-        let most = usize::try_from(page.limit).unwrap_or(usize::MAX);
-        Ok(Page { items: known.into_values().take(most).collect(), next: None })
-    }
 }

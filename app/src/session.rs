@@ -1,4 +1,4 @@
-//! Logging in, being logged in, logging out.
+//! Being logged in, logging out.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -69,21 +69,6 @@ pub struct LoggedIn {
     pub session: Session,
 }
 
-/// Somebody tries to log in.
-#[derive(Debug)]
-pub struct Attempt {
-    /// The address as it was typed.
-    pub email: String,
-    /// The password as it was typed.
-    pub password: Password,
-    /// A code of the authenticator or a recovery code, where they have a second factor.
-    pub code: Option<String>,
-    /// What the device has kept from an earlier login.
-    pub device: Option<String>,
-    /// What the browser or program calls itself.
-    pub user_agent: String,
-}
-
 /// Only the team may.
 ///
 /// # Errors
@@ -110,52 +95,7 @@ pub fn require_administrator(actor: &Actor) -> Result<(), AppError> {
 }
 
 impl App {
-    /// Checks address, password and second factor and starts a session. An unknown address takes as long as a wrong
-    /// password.
-    ///
-    /// # Errors
-    /// [`AppError::BadCredentials`], the same for every cause; [`AppError::SecondFactor`] only to whoever has the
-    /// password; [`AppError::TooMany`] after many failures.
-    pub async fn log_in(&self, attempt: Attempt) -> Result<LoggedIn, AppError> {
-        let now = self.now();
-        let address = EmailAddress::parse(&attempt.email).ok();
-        let owner = match &address {
-            Some(email) => self.person_by_email(email).await?,
-            None => None,
-        };
-        let failures = &self.inner.failures;
-        let typed = address.as_ref().map_or(attempt.email.as_str(), EmailAddress::as_str);
-        let known_device =
-            owner.is_some_and(|person| attempt.device.as_deref() == Some(&device(self.site_key(), person)));
-        if let Some(wait) = failures.pause(typed, now).filter(|_| !known_device) {
-            tracing::warn!(target: "docket::security", person = ?owner, "a login has to wait after many failures");
-            return Err(AppError::TooMany { wait });
-        }
-        match self.check_login(owner, attempt.password, attempt.code.as_deref()).await {
-            Ok(person) => {
-                failures.forget(typed);
-                let logged_in = self.start_session(person, &attempt.user_agent).await?;
-                let person = logged_in.session.actor.person;
-                tracing::info!(target: "docket::security", %person, "logged in");
-                Ok(logged_in)
-            }
-            Err(error) => {
-                let failed = match &error {
-                    AppError::BadCredentials => true,
-                    // Asking for the code is no failure; a wrong one is.
-                    AppError::SecondFactor { .. } => attempt.code.is_some(),
-                    _ => false,
-                };
-                if failed {
-                    failures.note(typed, now);
-                    tracing::warn!(target: "docket::security", person = ?owner, "a login failed");
-                }
-                Err(error)
-            }
-        }
-    }
-
-    async fn check_login(
+    pub(crate) async fn check_login(
         &self,
         owner: Option<PersonId>,
         password: Password,

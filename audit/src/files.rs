@@ -1,6 +1,5 @@
 //! Whether every file that the log names is there, and still the same.
 
-use docket_domain::ticket::TicketEvent;
 use docket_domain::{AttachedFile, DecodeError, Event};
 use docket_eventstore::db::DbError;
 use docket_eventstore::{Position, Store};
@@ -8,6 +7,8 @@ use docket_files::{FileError, FileStore};
 use futures_util::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
 
+/// The kinds of events that [name files](Event::files); others need not be decoded.
+const FILED: [&str; 2] = ["ticket.attached", "site.branding_changed"];
 /// Events that are read at once.
 const BATCH: usize = 1_000;
 
@@ -67,12 +68,11 @@ pub async fn verify_files(
         let batch = store.read_after(after, BATCH).await?;
         let Some(last) = batch.last() else { return Ok(verified) };
         after = last.position;
-        for recorded in batch.iter().filter(|recorded| &*recorded.kind == "ticket.attached") {
+        for recorded in batch.iter().filter(|recorded| FILED.contains(&&*recorded.kind)) {
             let position = recorded.position;
             let event = Event::decode(&recorded.kind, recorded.schema_version, &recorded.payload)
                 .map_err(|source| FilesError::Event { position, source })?;
-            let Event::Ticket(TicketEvent::Attached(attached)) = event else { continue };
-            for file in &attached.files {
+            for file in event.files() {
                 if let Some(fault) = fault_of(files, file).await? {
                     let name = file.name.as_str().to_owned();
                     return Err(FilesError::Differs { position, id: file.id, name, fault });

@@ -24,11 +24,13 @@ use crate::id::{AttachmentId, CommentId, DeskId, NoteId, OrganizationId, PersonI
 use crate::key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey, TicketKey};
 use crate::language::Language;
 use crate::organization::{DefaultVisibility, MailContent, event as organization};
-use crate::person::{InvitationOrigin, PasswordChange, TokenScope, event as person};
+use crate::person::{InvitationOrigin, Notifications, PasswordChange, TokenScope, event as person};
 use crate::reading::{Advanced, ReadingEvent};
+use crate::site::{Colour, SiteEvent, event as site};
 use crate::testing::{ADA, EMPTY, JON, KIM, MARIA, MERIDIAN, NOBODY, NOOR, NORTHWIND, SAM, TOM, beginning};
 use crate::text::{
-    Body, DeskName, FileName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
+    AnnouncementText, Body, DeskName, FileName, HelpText, Label, OrganizationName, PersonName, SiteName,
+    Subject, TextError, TokenName,
 };
 use crate::ticket::{
     ActiveStatus, AttachedTo, CloseReason, CommentDraft, Link, LinkKind, OpenTicket, Priority, Status,
@@ -344,6 +346,10 @@ pub(crate) fn person_event() -> impl Strategy<Value = person::PersonEvent> {
                 person::TokenCreated { token, name, scope, expires_at }.into()
             }),
         uuid().prop_map(|token| person::TokenRevoked { token }.into()),
+        any::<[bool; 6]>().prop_map(|[comments, status, sharing, queue, assigned, mentions]| {
+            let notifications = Notifications { comments, status, sharing, queue, assigned, mentions };
+            person::NotificationsChosen { notifications }.into()
+        }),
     ]
 }
 
@@ -401,6 +407,17 @@ fn reading_event() -> impl Strategy<Value = ReadingEvent> {
         .prop_map(|(person, ticket, position)| Advanced { person, ticket: TicketId(ticket), position }.into())
 }
 
+fn site_event() -> impl Strategy<Value = SiteEvent> {
+    prop_oneof![
+        (line(SiteName::parse), any::<[u8; 3]>(), option::of(file())).prop_map(|(name, colour, logo)| {
+            site::BrandingChanged { name, colour: Colour(colour), logo }.into()
+        }),
+        (localized(AnnouncementText::parse), option::of(time()))
+            .prop_map(|(text, until)| site::AnnouncementSet { text, until }.into()),
+        Just(site::AnnouncementCleared {}.into()),
+    ]
+}
+
 /// Any event at all.
 pub(crate) fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
@@ -409,6 +426,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => organization_event().prop_map(Event::from),
         1 => desk_event().prop_map(Event::from),
         1 => reading_event().prop_map(Event::from),
+        1 => site_event().prop_map(Event::from),
     ]
 }
 
@@ -427,6 +445,7 @@ pub(crate) fn ticket_command() -> impl Strategy<Value = TicketCommand> {
             .prop_map(|(to, comment, resolution)| C::ChangeStatus { to, comment, resolution }),
         2 => (option::of(time()), option::of(any_body()), option::of(draft()))
             .prop_map(|(until, reason, comment)| C::Hold { until, reason, comment }),
+        1 => Just(C::EndHold),
         3 => (option::of(draft()), option::of(reason()))
             .prop_map(|(comment, reason)| C::Close { comment, reason }),
         4 => (option::of(draft()), option::of(any_body()))

@@ -8,9 +8,11 @@
 use serde::Serialize;
 
 use crate::desk::DeskEvent;
+use crate::file::AttachedFile;
 use crate::organization::OrganizationEvent;
 use crate::person::PersonEvent;
 use crate::reading::ReadingEvent;
+use crate::site::SiteEvent;
 use crate::ticket::TicketEvent;
 use crate::ticket::event::Created;
 
@@ -30,11 +32,19 @@ pub enum Event {
     Ticket(TicketEvent),
     /// Of a person's reading of a ticket.
     Reading(ReadingEvent),
+    /// Of the site.
+    Site(SiteEvent),
 }
 
 /// The kinds of all events, an aggregate after the other.
-pub const KINDS: [&[&str]; 5] =
-    [PersonEvent::KINDS, OrganizationEvent::KINDS, DeskEvent::KINDS, TicketEvent::KINDS, ReadingEvent::KINDS];
+pub const KINDS: [&[&str]; 6] = [
+    PersonEvent::KINDS,
+    OrganizationEvent::KINDS,
+    DeskEvent::KINDS,
+    TicketEvent::KINDS,
+    ReadingEvent::KINDS,
+    SiteEvent::KINDS,
+];
 
 /// The schema version all kinds are in so far.
 const VERSION: i64 = 1;
@@ -76,15 +86,33 @@ impl Event {
             Self::Desk(event) => event.kind(),
             Self::Ticket(event) => event.kind(),
             Self::Reading(event) => event.kind(),
+            Self::Site(event) => event.kind(),
         }
     }
 
     /// The version of the payload's shape that [`Event::encode`] writes.
     pub fn schema_version(&self) -> i64 {
         match self {
-            Self::Person(_) | Self::Organization(_) | Self::Desk(_) | Self::Ticket(_) | Self::Reading(_) => {
-                VERSION
-            }
+            Self::Person(_)
+            | Self::Organization(_)
+            | Self::Desk(_)
+            | Self::Ticket(_)
+            | Self::Reading(_)
+            | Self::Site(_) => VERSION,
+        }
+    }
+
+    /// The files that it says belong to its stream.
+    pub fn files(&self) -> &[AttachedFile] {
+        match self {
+            Self::Ticket(TicketEvent::Attached(attached)) => &attached.files,
+            Self::Site(SiteEvent::BrandingChanged(changed)) => changed.logo.as_slice(),
+            Self::Person(_)
+            | Self::Organization(_)
+            | Self::Desk(_)
+            | Self::Ticket(_)
+            | Self::Reading(_)
+            | Self::Site(_) => &[],
         }
     }
 
@@ -96,6 +124,7 @@ impl Event {
             Self::Desk(event) => event.encode(),
             Self::Ticket(event) => event.encode(),
             Self::Reading(event) => event.encode(),
+            Self::Site(event) => event.encode(),
         }
     }
 
@@ -112,6 +141,7 @@ impl Event {
                 OrganizationEvent::decode(kind, payload).map(|event| event.map(Self::Organization))
             }
             Some("reading") => ReadingEvent::decode(kind, payload).map(|event| event.map(Self::Reading)),
+            Some("site") => SiteEvent::decode(kind, payload).map(|event| event.map(Self::Site)),
             Some("desk") => DeskEvent::decode(kind, payload).map(|event| event.map(Self::Desk)),
             Some(_) | None => None,
         };
@@ -147,6 +177,12 @@ impl From<DeskEvent> for Event {
 impl From<ReadingEvent> for Event {
     fn from(event: ReadingEvent) -> Self {
         Self::Reading(event)
+    }
+}
+
+impl From<SiteEvent> for Event {
+    fn from(event: SiteEvent) -> Self {
+        Self::Site(event)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is true in Docket and who may do what: pure rules.
 //!
-//! Each aggregate (a [`person`], an [`organization`], a [`desk`], a [`ticket`]) is a pair of pure functions:
+//! Each aggregate (a [`person`], an [`organization`], a [`desk`], a [`ticket`], the [`site`]) is a pair of pure functions:
 //! `decide` turns a command into events or a typed refusal, and [`Aggregate::evolve`] folds events into the state
 //! the next decision needs. Nothing here reads a clock, draws a random number, waits or does IO: time, ids and
 //! facts about other aggregates arrive as arguments. So a replay of the log always gives the same state.
@@ -44,6 +44,7 @@ pub mod organization;
 pub mod person;
 pub mod reading;
 pub mod refusal;
+pub mod site;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
@@ -64,6 +65,7 @@ pub use key::{DeskKey, FieldKey, OptionKey, OrganizationSlug, RequestTypeKey, Ti
 pub use language::Language;
 pub use refusal::{Refusal, RefusalClass};
 pub use text::{
-    Body, DeskName, FileName, HelpText, Label, OrganizationName, PersonName, Subject, TextError, TokenName,
+    AnnouncementText, Body, DeskName, FileName, HelpText, Label, OrganizationName, PersonName, SiteName,
+    Subject, TextError, TokenName,
 };
 pub use time_zone::TimeZone;

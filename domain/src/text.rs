@@ -204,6 +204,21 @@ text_newtype!(
     |raw| one_line(raw, 100)
 );
 text_newtype!(
+    /// What the whole installation is called: one line of 1 to 80 characters, trimmed.
+    SiteName,
+    |raw| one_line(raw, 80)
+);
+text_newtype!(
+    /// What everybody is to read on their first page: as [`Body`], of at most 2 000 characters.
+    AnnouncementText,
+    |raw| {
+        let text = body(raw)?;
+        let found = text.chars().count();
+        let limit = 2_000;
+        if found > limit { Err(TextError::TooLong { limit, found, unit: Unit::Characters }) } else { Ok(text) }
+    }
+);
+text_newtype!(
     /// What people call a service desk: one line of 1 to 100 characters, trimmed.
     DeskName,
     |raw| one_line(raw, 100)
@@ -234,6 +249,13 @@ text_newtype!(
 impl Body {
     /// The most bytes of UTF-8 one may have.
     pub const MAX_BYTES: usize = 65_536;
+}
+
+/// What it is called until an administrator calls it differently.
+impl Default for SiteName {
+    fn default() -> Self {
+        Self("Docket".into())
+    }
 }
 
 impl PersonName {

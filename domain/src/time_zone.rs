@@ -21,6 +21,11 @@ impl TimeZone {
         raw.parse().map(Self).map_err(|_| TextError::UnknownTimeZone)
     }
 
+    /// All, by name. Some have several names; each is there.
+    pub fn all() -> impl Iterator<Item = Self> {
+        chrono_tz::TZ_VARIANTS.into_iter().map(Self)
+    }
+
     /// The name.
     pub fn as_str(self) -> &'static str {
         self.0.name()

@@ -20,8 +20,6 @@ pub struct MailConfig {
     pub from: Mailbox,
     /// Where the program is found by its readers: links begin with it. Without a slash at its end.
     pub public_url: String,
-    /// What the installation is called at the end of a mail.
-    pub site_name: String,
 }
 
 /// Where mails are handed to.
@@ -78,19 +76,14 @@ impl MailConfig {
     ///
     /// # Errors
     /// [`ConfigError`] names the setting and what to write instead.
-    pub fn parse(url: &str, from: &str, public_url: &str, site_name: &str) -> Result<Self, ConfigError> {
+    pub fn parse(url: &str, from: &str, public_url: &str) -> Result<Self, ConfigError> {
         let target = MailTarget::parse(url)?;
         let sender = from.parse().map_err(|_| ConfigError::From(from.to_owned()))?;
         let parsed = Url::parse(public_url).ok().filter(|u| matches!(u.scheme(), "http" | "https"));
         if parsed.and_then(|u| u.host().map(|_| ())).is_none() {
             return Err(ConfigError::PublicUrl(public_url.to_owned()));
         }
-        Ok(Self {
-            target,
-            from: sender,
-            public_url: public_url.trim_end_matches('/').to_owned(),
-            site_name: one_line(site_name),
-        })
+        Ok(Self { target, from: sender, public_url: public_url.trim_end_matches('/').to_owned() })
     }
 
     /// The domain that the ids of our mails end with: the sender's, since it is the one that vouches for them.

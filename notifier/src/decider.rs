@@ -152,7 +152,7 @@ impl Decider {
                         self.push(command, last.meta.position, person.id, about, decision, batch);
                     }
                 }
-                Event::Organization(_) | Event::Desk(_) | Event::Reading(_) => {}
+                Event::Organization(_) | Event::Desk(_) | Event::Reading(_) | Event::Site(_) => {}
             }
         }
         for (stream, these) in tickets {

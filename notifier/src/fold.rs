@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use docket_domain::organization::Organization;
 use docket_domain::person::Person;
+use docket_domain::site::{SITE, Site};
 use docket_domain::ticket::Ticket;
 use docket_domain::{Aggregate, Event, EventMeta, OrganizationId, PersonId, TicketId};
 use docket_eventstore::{Position, Recorded, Store, StreamId, Version};
@@ -76,6 +77,7 @@ folded! {
     Ticket, Ticket, "ticket";
     Person, Person, "person";
     Organization, Organization, "organization";
+    Site, Site, "site";
 }
 
 /// The states at one place in the log, which moves on with [`Folds::apply`].
@@ -111,7 +113,7 @@ impl Folds {
             Event::Ticket(_) => step(&mut self.tickets, told)?,
             Event::Person(_) => step(&mut self.people, told)?,
             Event::Organization(_) => step(&mut self.organizations, told)?,
-            Event::Desk(_) | Event::Reading(_) => {}
+            Event::Desk(_) | Event::Reading(_) | Event::Site(_) => {}
         }
         self.at = Position(told.meta.position);
         Ok(())
@@ -187,9 +189,18 @@ async fn load<A: Folded>(
 
 /// A state as it was when the log ended at `until`.
 async fn read<A: Folded>(store: &Store, id: Uuid, until: Position) -> Result<A, NotifierError> {
+    A::fold(None, &told(store, id, until).await?)?.ok_or(NotifierError::Unknown { what: A::WHAT, id })
+}
+
+/// The events of a stream up to a place in the log.
+async fn told(store: &Store, id: Uuid, until: Position) -> Result<Vec<Told>, NotifierError> {
     let recorded = store.read_stream_until(StreamId(id), until).await?;
-    let told = recorded.iter().map(Told::read).collect::<Result<Vec<_>, _>>()?;
-    A::fold(None, &told)?.ok_or(NotifierError::Unknown { what: A::WHAT, id })
+    recorded.iter().map(Told::read).collect()
+}
+
+/// The site as it is at the log's end.
+pub(crate) async fn site(store: &Store) -> Result<Site, NotifierError> {
+    Ok(Site::fold(None, &told(store, SITE, Position(i64::MAX)).await?)?.unwrap_or_default())
 }
 
 /// A state as it is at the log's end.

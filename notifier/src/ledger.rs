@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use docket_domain::{PersonId, TicketId};
+use docket_eventstore::checkpoint::OPS;
 use docket_eventstore::db::{Db, DbError, sql};
 use docket_eventstore::{CommandId, Position, on_reader};
 use sqlx::FromRow;
 use uuid::Uuid;
+
+use crate::decider::NAME;
 
 #[cfg(test)]
 mod tests;
@@ -190,6 +193,25 @@ impl Ledger {
             sqlx::query_as(sql(text)).bind(after.unwrap_or(0)).bind(i64::from(limit)).fetch_all(c).await
         })?;
         rows.into_iter().map(Row::entry).collect()
+    }
+
+    /// The last event that was decided about.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decided(&self) -> Result<Position, DbError> {
+        let at = OPS.load(&self.ops, NAME).await?;
+        Ok(at.map_or(Position::ZERO, |at| at.position))
+    }
+
+    /// Why mails were given up or refused, with how many for each cause; the most frequent first, at most so many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn causes(&self, most: u32) -> Result<Vec<(String, i64)>, DbError> {
+        const DEAD: &str = "SELECT coalesce(last_error, ''), count(*) AS times FROM notifications \
+             WHERE state = 'dead' GROUP BY coalesce(last_error, '') ORDER BY times DESC, 1 LIMIT $1";
+        Ok(on_reader!(&self.ops, c => sqlx::query_as(DEAD).bind(i64::from(most)).fetch_all(c).await)?)
     }
 
     /// What is still to be sent, and what was given up. Reads those rows only.

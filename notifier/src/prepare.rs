@@ -13,8 +13,8 @@ use lettre::Address;
 use lettre::message::Mailbox;
 
 use crate::config::{MailConfig, one_line};
-use crate::decide::{Matter, Reader, said_by};
-use crate::fold::{Folded, Told, newest};
+use crate::decide::{Matter, Reader, is_wanted, said_by};
+use crate::fold::{Folded, Told, newest, site};
 use crate::ledger::{AccountTemplate, TicketTemplate, WhyNot};
 use crate::letter::{self, AccountNews, Letter, Names, Stamp, TicketNews};
 use crate::outbox::{About, Claimed, mail_before};
@@ -106,6 +106,9 @@ impl Sources<'_> {
         if let Some(why) = (Reader { person: reader, member_of }).barred(template, &now) {
             return Ok(Err(why));
         }
+        if !is_wanted(reader, template, row.why) {
+            return Ok(Err(WhyNot::NotWanted));
+        }
         let filed_for = match &shared {
             Some(organization) if Some(organization.id) == now.organization => shared.clone(),
             Some(_) | None => self.organization(now.organization).await?,
@@ -123,6 +126,7 @@ impl Sources<'_> {
             .filter_map(|told| Ticket::event(&told.event))
             .collect();
         let names = self.names(last.meta.actor, &these).await?;
+        let site = site(self.store).await?;
         let news = TicketNews {
             ticket: &then,
             first_subject: first_subject.ok_or_else(unknown)?,
@@ -137,6 +141,7 @@ impl Sources<'_> {
             why: row.why,
             link_only: filed_for.is_some_and(|o| o.mail_content == MailContent::LinkOnly),
             names: &names,
+            site: site.name.as_str(),
         };
         Ok(Ok(letter::ticket(&news, self.config)))
     }
@@ -159,6 +164,7 @@ impl Sources<'_> {
         if let Some(why) = matter.barred(reader, self.clock.now()) {
             return Ok(Err(why));
         }
+        let site = site(self.store).await?;
         let news = AccountNews {
             matter,
             actor: meta.actor,
@@ -168,6 +174,7 @@ impl Sources<'_> {
             time_zone: reader.time_zone,
             site_key: self.site_key,
             names: &self.names(meta.actor, &[]).await?,
+            site: site.name.as_str(),
         };
         Ok(Ok(letter::account(&news, self.config)))
     }

@@ -27,7 +27,17 @@ macro_rules! assets {
 assets! {
     "app.css": "text/css; charset=utf-8",
     "app.js": SCRIPT,
+    "audience.js": SCRIPT,
+    "draft.js": SCRIPT,
+    "editor.js": SCRIPT,
+    "files.js": SCRIPT,
+    "filter.js": SCRIPT,
+    "when.js": SCRIPT,
     "icon.svg": "image/svg+xml",
+    "copy.js": SCRIPT,
+    "password.js": SCRIPT,
+    "zone.js": SCRIPT,
+    "queue.js": SCRIPT,
 }
 
 struct Asset {

@@ -15,6 +15,11 @@ impl Fields {
         self.0.push((name.into(), value.into()));
     }
 
+    /// Adds all of these.
+    pub(crate) fn extend(&mut self, pairs: impl IntoIterator<Item = (String, String)>) {
+        self.0.extend(pairs);
+    }
+
     /// The value of a name as it was sent; empty where it was not.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.given(name).unwrap_or_default()
@@ -51,8 +56,23 @@ impl Fields {
     }
 }
 
+impl IntoIterator for Fields {
+    type Item = (String, String);
+    type IntoIter = std::vec::IntoIter<(String, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl FromIterator<(String, String)> for Fields {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
         Self(pairs.into_iter().collect())
+    }
+}
+
+impl<'f> FromIterator<(&'f str, &'f str)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (&'f str, &'f str)>>(pairs: I) -> Self {
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 }

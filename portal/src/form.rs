@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::fields::Fields;
 use crate::markup::Html;
 use crate::page::fault;
-use crate::submitted::{ATTACHMENTS, KEY, VERSION};
+use crate::submitted::{ATTACHMENTS, KEY, VERSION, file_name};
 use crate::texts::Voice;
 
 /// A form: what is in it, and what is wrong with that.
@@ -37,11 +37,17 @@ impl Form {
 
     /// One that was sent, with what is wrong. Nothing that was typed is lost, and sending it is the same command.
     pub(crate) fn again(t: Voice, values: &Fields, problem: &Problem) -> Self {
+        let mut form = Self::kept(t, values);
+        form.refuse(problem);
+        form
+    }
+
+    /// One that was sent, as it was.
+    pub(crate) fn kept(t: Voice, values: &Fields) -> Self {
         let mut form = Self::with(t, values.clone());
         if let Some(key) = values.filled(KEY) {
             key.clone_into(&mut form.key);
         }
-        form.refuse(problem);
         form
     }
 
@@ -70,6 +76,12 @@ impl Form {
         self.values.get(name)
     }
 
+    /// The files that were taken before, by id and name.
+    pub(crate) fn files(&self) -> Vec<(String, String)> {
+        let named = |id: &str| (id.to_owned(), self.value(&file_name(id)).to_owned());
+        self.values.all(ATTACHMENTS).map(named).collect()
+    }
+
     /// Whether a value of a field is chosen.
     pub(crate) fn chosen(&self, name: &str, value: &str) -> bool {
         self.values.all(name).any(|own| own == value)
@@ -81,11 +93,18 @@ impl Form {
         self.faults.iter().map(said).collect()
     }
 
+    /// Whether something is wrong with a field, or with one below it: with `name` also with `name.fr`.
+    pub(crate) fn is_wrong(&self, name: &str) -> bool {
+        let below = |rest: &str| rest.is_empty() || rest.starts_with(['[', '.']);
+        self.faults.iter().any(|fault| fault.field.strip_prefix(name).is_some_and(below))
+    }
+
     fn words(&self, problem: &FieldProblem) -> String {
         fault(self.t, &problem.code, &problem.detail).into_owned()
     }
 
-    fn fault(&self, name: &str) -> Option<String> {
+    /// What is wrong with a field, in words.
+    pub(crate) fn fault(&self, name: &str) -> Option<String> {
         let own = |fault: &&FieldProblem| {
             fault.field.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
         };
@@ -213,7 +232,7 @@ pub(crate) fn hidden(name: &str, value: &str) -> String {
 }
 
 /// Text within an attribute.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -272,6 +291,13 @@ impl Control {
         self
     }
 
+    /// Without the words that it may be left empty: of what only chooses nobody thinks it must be filled in.
+    #[must_use]
+    pub(crate) fn unmarked(mut self) -> Self {
+        self.optional.clear();
+        self
+    }
+
     /// With words about what belongs in it.
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -296,6 +322,11 @@ impl Control {
     pub(crate) fn with(mut self, attribute: &str, value: &str) -> Self {
         self.attributes.push_str(&format!(" {attribute}=\"{}\"", escaped(value)));
         self
+    }
+
+    /// What stands in it, or is chosen.
+    pub(crate) fn value(&self) -> &str {
+        &self.value
     }
 
     /// What browsers and password managers fill in here (WHATWG HTML, autofill).

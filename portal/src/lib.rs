@@ -4,12 +4,16 @@
 //! is decided by the use cases, never here.
 
 mod assets;
+mod catalog;
 mod fields;
+mod files;
+mod filters;
 mod form;
 mod markup;
 mod page;
 mod pages;
 mod problem;
+mod rows;
 mod stop;
 mod submitted;
 mod texts;

@@ -20,6 +20,14 @@ pub(crate) enum Stop {
     Instead(Box<Response>),
 }
 
+impl Stop {
+    /// What a form is shown again with. A fault of ours is no matter of the form: it ends the handler.
+    pub(crate) fn unless_refused(error: impl Into<Problem>) -> Result<Problem, Self> {
+        let problem = error.into();
+        if problem.status.is_server_error() { Err(problem.into()) } else { Ok(problem) }
+    }
+}
+
 impl IntoResponse for Stop {
     fn into_response(self) -> Response {
         match self {

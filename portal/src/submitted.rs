@@ -17,6 +17,11 @@ pub(crate) const VERSION: &str = "_version";
 /// Uploads that belong to what is sent, by their ids.
 pub(crate) const ATTACHMENTS: &str = "attachments";
 
+/// The field that says what an upload is called, for a form that is shown again.
+pub(crate) fn file_name(id: &str) -> String {
+    format!("file-{id}")
+}
+
 /// Fields whose content must not be found in what is kept of a command.
 const SECRETS: [&str; 4] = ["password", "current_password", "code", KEY];
 
@@ -66,7 +71,9 @@ impl<C: Caller> FromRequest<WebState> for Submitted<C> {
         let key = key(visitor.actor(), &target, &fields, &sent.files);
         for upload in &sent.files {
             // A form that is shown again names them, so that they need not come twice.
-            fields.push(ATTACHMENTS, upload.file.id.to_string());
+            let id = upload.file.id.to_string();
+            fields.push(file_name(&id), upload.file.name.as_str());
+            fields.push(ATTACHMENTS, id);
         }
         let files = fields.all(ATTACHMENTS).filter_map(|id| id.parse().ok()).map(AttachmentId).collect();
         let if_match = fields.filled(VERSION).and_then(|text| text.parse().ok()).map(Version);

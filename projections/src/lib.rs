@@ -33,7 +33,9 @@ mod views;
 
 use std::sync::Arc;
 
-pub use directory::{DeskEntry, Member, OrganizationEntry, PeopleFilter, PersonState, RequestTypeEntry};
+pub use directory::{
+    DeskEntry, Member, OrganizationEntry, OrganizationFilter, PeopleFilter, PersonState, RequestTypeEntry,
+};
 pub use envelope::Envelope;
 pub use error::{ProjectionError, QueryError};
 pub use health::Health;

@@ -15,9 +15,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::health::{Health, Progress};
 use crate::{
-    Comment, DeskEntry, Entry, Excerpt, Member, Numbers, OrganizationEntry, Page, PageRequest, PeopleFilter,
-    Projector, QueryError, RequestTypeEntry, Scope, SearchQuery, Searched, Sight, Sort, TeamNumbers,
-    TicketFilter, TicketSummary, directory, list, schema, search, ticket, unread,
+    Comment, DeskEntry, Entry, Excerpt, Member, Numbers, OrganizationEntry, OrganizationFilter, Page,
+    PageRequest, PeopleFilter, Projector, QueryError, RequestTypeEntry, Scope, SearchQuery, Searched, Sight,
+    Sort, TeamNumbers, TicketFilter, TicketSummary, directory, list, schema, search, ticket, unread,
 };
 
 /// How often the checkpoints are read while somebody waits for another process's runner.
@@ -296,8 +296,12 @@ impl Views {
     ///
     /// # Errors
     /// As [`Views::tickets`].
-    pub async fn organizations(&self, page: &PageRequest) -> Result<Page<OrganizationEntry>, QueryError> {
-        directory::organizations(&self.inner.db, page).await
+    pub async fn organizations(
+        &self,
+        filter: &OrganizationFilter,
+        page: &PageRequest,
+    ) -> Result<Page<OrganizationEntry>, QueryError> {
+        directory::organizations(&self.inner.db, filter, page).await
     }
 
     /// These organizations; those that nobody knows are left out.

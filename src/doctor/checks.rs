@@ -69,7 +69,7 @@ fn sender(config: &Config) -> Finding {
 }
 
 fn mail_config(config: &Config) -> Result<MailConfig, docket_notifier::ConfigError> {
-    MailConfig::parse(&config.smtp_url, &config.mail_from, &config.public_url, "Docket")
+    MailConfig::parse(&config.smtp_url, &config.mail_from, &config.public_url)
 }
 
 /// Whether a server runs here, and whether one could.

@@ -500,6 +500,12 @@ backend_tests! {
         assert_eq!(changed["time_zone"], "Europe/Madrid");
         patch(json!({ "language": "xx" })).await.expect_problem(422, "language_unknown_language");
         patch(json!({ "time_zone": "Mars/Phobos" })).await.expect_problem(422, "time_zone_unknown_time_zone");
+        let first = tom.get("/me").await.expect(200)["notifications"].clone();
+        assert!(first.as_object().unwrap().values().all(|wanted| wanted == true), "{first}");
+        let quiet = patch(json!({ "notifications": { "comments": false } })).await.expect(200)["notifications"].clone();
+        assert_eq!((&quiet["comments"], &quiet["status"]), (&json!(false), &json!(true)), "{quiet}");
+        let quieter = patch(json!({ "notifications": { "sharing": false } })).await.expect(200)["notifications"].clone();
+        assert_eq!((&quieter["comments"], &quieter["sharing"]), (&json!(false), &json!(false)), "{quieter}");
         // D36: what is not theirs to say is refused, not ignored.
         for field in ["role", "email", "second_factor", "id"] {
             assert_eq!(patch(json!({ field: "administrator" })).await.status, 422, "{field}");

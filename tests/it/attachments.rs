@@ -26,7 +26,7 @@ pub(crate) fn png() -> Vec<u8> {
     base64::engine::general_purpose::STANDARD.decode(text).unwrap()
 }
 
-async fn upload(who: &Person, name: &str, content: &[u8]) -> String {
+pub(crate) async fn upload(who: &Person, name: &str, content: &[u8]) -> String {
     let sent = who.send(Call::file("/uploads", name, content, &[])).await.expect(201);
     sent["id"].as_str().unwrap().to_owned()
 }

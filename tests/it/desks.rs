@@ -73,6 +73,18 @@ backend_tests! {
         for known in [maria, tom] {
             let opened = open(maria, contact(&known.id)).await.expect(201);
             assert_eq!(opened["fields"]["contact"], json!(known.id));
+            assert_eq!(opened["people"]["contact"]["id"], json!(known.id), "{opened}");
+        }
+        // Whoever is from elsewhere learns of the contact what they learn of anybody there.
+        let shared = json!({ "fields": contact(&tom.id), "participants": [{ "email": kim.email }] });
+        let (shared, _) = maria.open(&shared).await;
+        let path = format!("/tickets/{}", shared["key"].as_str().unwrap());
+        for (reader, knows) in [(sam, true), (maria, true), (kim, false)] {
+            let read = reader.get(&path).await.expect(200);
+            let named = &read["people"]["contact"];
+            assert_eq!(named["id"] == json!(tom.id), knows, "{read}");
+            assert_eq!(named["id"], read["fields"]["contact"], "{read}");
+            assert_eq!(named["name"] == "someone outside your organization", !knows, "{read}");
         }
         // Who is of another organization, of none or of the team is as unknown as who does not exist.
         for foreign in [&jon.id, &kim.id, &sam.id, "00000000-0000-4000-8000-000000000000"] {

@@ -129,6 +129,7 @@ const TABLE: &[Row] = &[
     ("POST", "/tickets/{key}/merge", r#"{"into":"{other}"}"#,      [401, 403, 404, 403, 404, 403, 404, 200, 200]),
     ("GET", "/tickets/{key}/history", "",                          [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("PUT", "/tickets/{key}/seen", "{}",                           [401, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("GET", "/tickets/{key}/answering", "",                        [401, 403, 404, 403, 404, 403, 404, 200, 200]),
     ("GET", "/tickets/{key}/notifications", "",                    [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("PUT", "/tickets/{key}/notifications", r#"{"muted":true}"#,   [401, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("POST", "/uploads", FILE,                                     [401, 201, 201, 201, 201, 201, 201, 201, 201]),
@@ -160,6 +161,11 @@ const TABLE: &[Row] = &[
     ("PUT", "/drafts/{place}", r#"{"subject":"{fresh}"}"#,         [401, 204, 204, 204, 204, 204, 204, 204, 204]),
     ("GET", "/drafts/{place}", "",                                 [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("DELETE", "/drafts/{place}", "",                              [401, 204, 204, 204, 204, 204, 204, 204, 204]),
+    ("GET", "/site", "",                                           [200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("PATCH", "/site", r#"{"name":"{fresh}"}"#,                    [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/site/state", "",                                     [401, 403, 403, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/site/logo", "",                                      [200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/markdown", r#"{"text":"**{fresh}**"}"#,             [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/stream", "",                                         [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     // Ends what everybody in this table is logged in with, so it comes last.
     ("DELETE", "/me/sessions", "",                                 [401, 204, 204, 204, 204, 204, 204, 204, 204]),
@@ -317,6 +323,8 @@ impl Fixture {
             let belongs = path.contains("{person}");
             let organizations: Vec<&String> = if belongs { vec![&cast.meridian] } else { Vec::new() };
             words.push(("{person}", Self::invitation(cast, fresh, &organizations).await));
+        } else if path == "/site/logo" {
+            crate::site::brand(&cast.ada, json!({})).await;
         } else if path.starts_with("/me/") || path.starts_with("/uploads/") {
             words.push(("{id}", uuid::Uuid::nil().to_string()));
         } else if path.starts_with("/invitations/{id}") || path.starts_with("/people/{id}") {

@@ -219,7 +219,7 @@ impl<'p> World<'p> {
         id
     }
 
-    async fn opens(&mut self) {
+    pub(crate) async fn opens(&mut self) {
         let who = self.actor();
         let mut whoms = Vec::new();
         for _ in 0..self.random.below(3) {

@@ -10,6 +10,7 @@
 )]
 
 mod check;
+mod hold;
 mod life;
 mod links;
 mod live;

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use docket_app::accounts::PersonChange;
 use docket_app::{
-    App, AppError, CommandKey, FileRules, FileStore, LedgerEntry, Loaded, Means, Parts, Place as FilePlace,
-    Session,
+    App, AppError, CommandKey, FileRules, FileStore, LedgerEntry, Loaded, Means, Outbox, Parts,
+    Place as FilePlace, Session,
 };
 use docket_domain::person::{self, Person, PersonCommand};
 use docket_domain::{Actor, CommandContext, Event, OrganizationId, PersonId, TicketId};
@@ -50,12 +50,8 @@ impl Place {
         let runner = Runner::new(store.clone(), db.ops().clone(), views.clone(), RunnerOptions::default());
         let stop = CancellationToken::new();
         let runner = tokio::spawn(runner.run(stop.clone()));
-        let config = MailConfig::parse(
-            "file:nowhere",
-            "Support <no-reply@desk.example>",
-            "https://desk.example",
-            "Docket",
-        );
+        let config =
+            MailConfig::parse("file:nowhere", "Support <no-reply@desk.example>", "https://desk.example");
         let notifier = Notifier::with_transport(
             store.clone(),
             db.ops().clone(),
@@ -99,6 +95,12 @@ impl Place {
         let moment = self.clock.now();
         self.clock.advance(TimeDelta::seconds(1));
         moment
+    }
+
+    /// The time, after so much of it has passed.
+    pub(crate) fn later(&self, by: TimeDelta) -> DateTime<Utc> {
+        self.clock.advance(by);
+        self.clock.now()
     }
 
     /// Waits until views, decisions and mails have come as far as the log.
@@ -210,5 +212,9 @@ impl docket_app::Ledger for NoLedger {
         _: u32,
     ) -> Result<Vec<LedgerEntry>, AppError> {
         Ok(Vec::new())
+    }
+
+    async fn outbox(&self) -> Result<Outbox, AppError> {
+        Ok(Outbox::default())
     }
 }

@@ -3,6 +3,7 @@
 mod extract;
 mod layers;
 mod limits;
+mod listing;
 mod problem;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub use extract::{
 };
 pub use layers::{BODY_LIMIT, ProblemPage, finish};
 pub use limits::{Act, Limits, Network};
+pub use listing::{Listing, Wanted, bad_parameter, parse_priority};
 pub use problem::{FieldProblem, Problem};
 
 /// What every handler has at hand. Cheap to clone.

@@ -89,7 +89,11 @@ impl Act {
             ) => Self::Link,
             (
                 "POST",
-                "/invitations" | "/invitations/{id}/resend" | "/people/invite" | "/people/{id}/invite",
+                "/invitations"
+                | "/invitations/{id}/resend"
+                | "/people/invite"
+                | "/people/{id}/invite"
+                | "/organization/{id}/members/{person}/invite",
             ) => Self::Invite,
             ("POST", "/tickets" | "/new/{desk}/{type}") => Self::Create,
             (
@@ -103,7 +107,10 @@ impl Act {
             ) => Self::Comment,
             (
                 "POST",
-                "/tickets/{key}/participants" | "/tickets/{key}/merge" | "/organizations/{id}/members",
+                "/tickets/{key}/participants"
+                | "/tickets/{key}/merge"
+                | "/organizations/{id}/members"
+                | "/organization/{id}/members",
             )
             | ("PUT", "/tickets/{key}/visibility") => Self::Share,
             ("GET", "/people") => Self::NameSearch,

@@ -5,6 +5,7 @@ mod desks;
 mod drafts;
 mod events;
 mod invitations;
+mod markdown;
 mod me;
 mod organizations;
 mod password_resets;
@@ -12,6 +13,7 @@ mod people;
 mod reply;
 mod session;
 mod signups;
+mod site;
 mod stream;
 mod tickets;
 mod uploads;
@@ -26,6 +28,7 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(activations::router())
         .merge(password_resets::router())
         .merge(invitations::router())
+        .merge(markdown::router())
         .merge(me::router())
         .merge(desks::router())
         .merge(tickets::router())
@@ -35,4 +38,5 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .merge(events::router())
         .merge(stream::router())
         .merge(drafts::router())
+        .merge(site::router())
 }

@@ -11,7 +11,7 @@ use docket_app::{AppError, Faults, FieldError};
 use docket_app::{Cursor, PageRequest};
 use docket_app::{Position, Version};
 use docket_domain::{EmailAddress, OrganizationId, PersonId, TextError};
-use docket_web::{DOCKET_POSITION, Problem};
+use docket_web::{DOCKET_POSITION, Problem, bad_parameter};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -151,11 +151,6 @@ pub(crate) fn page_request(limit: Option<u32>, cursor: Option<&str>) -> Result<P
     Ok(PageRequest { limit, after })
 }
 
-/// A query parameter whose value is none of those it may have.
-pub(crate) fn bad_parameter(name: &str, detail: &str) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "bad_parameter", detail).with_field(name)
-}
-
 /// A person by id or by address.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -225,7 +220,7 @@ pub(crate) struct Nothing {}
 
 /// The parsed text of a field, or what is wrong with it.
 pub(crate) fn parsed<T>(field: &str, parsed: Result<T, TextError>) -> Result<T, FieldError> {
-    parsed.map_err(|error| FieldError::new(field, error.code(), sentence(&error.to_string())))
+    parsed.map_err(|error| FieldError::text(field, &error))
 }
 
 /// Tells null from absent.

@@ -228,6 +228,6 @@ pub(super) fn about(
         Event::Person(_) => About::Rights(PersonId(recorded.stream.0)),
         Event::Organization(OrganizationEvent::MemberAdded(added)) => About::Rights(added.person),
         Event::Organization(OrganizationEvent::MemberRemoved(removed)) => About::Rights(removed.person),
-        Event::Organization(_) | Event::Desk(_) | Event::Reading(_) => About::Nobody,
+        Event::Organization(_) | Event::Desk(_) | Event::Reading(_) | Event::Site(_) => About::Nobody,
     })
 }

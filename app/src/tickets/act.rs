@@ -11,7 +11,7 @@ use docket_eventstore::Version;
 use uuid::Uuid;
 
 use super::open::{newcomer, newcomers, on_its_own};
-use super::{refused_ticket, sees};
+use super::{hold, refused_ticket, sees};
 use crate::App;
 use crate::aggregates::{Loaded, fold_decided};
 use crate::error::{AppError, FieldError};
@@ -59,13 +59,13 @@ impl From<Body> for Said<'_> {
     }
 }
 
-fn draft(body: Option<Body>) -> Option<CommentDraft> {
+pub(super) fn draft(body: Option<Body>) -> Option<CommentDraft> {
     body.map(|body| CommentDraft { comment: CommentId(Uuid::now_v7()), body })
 }
 
 impl App {
     /// Carries out one command on a ticket.
-    async fn act(
+    pub(super) async fn act(
         &self,
         who: &Actor,
         key: &CommandKey,
@@ -111,6 +111,7 @@ impl App {
                 .ok_or(AppError::Internal("a decision took a ticket away", None))?;
             all.extend(events);
         }
+        decision.claims.extend(hold::claims(&loaded.state, &state));
         decision.changes.insert(0, Change::extend(loaded.state.id.0, loaded.version, all));
         Ok(decision)
     }

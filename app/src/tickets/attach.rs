@@ -6,13 +6,14 @@ use std::ops::Range;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use docket_domain::ticket::{
-    AttachedTo, Attachment, MAX_FILES_AT_ONCE, Ticket, TicketCommand, TicketEvent, TicketRefusal,
+    AttachedTo, Attachment, MAX_FILES_AT_ONCE, Ticket, TicketCommand, TicketRefusal,
 };
-use docket_domain::{Actor, AttachedFile, AttachmentId, CommandContext, Event, Side, TicketId};
+use docket_domain::{Actor, AttachedFile, AttachmentId, CommandContext, Event, Side};
 use docket_eventstore::db::DbError;
 use docket_eventstore::{Claim, Version};
 use docket_files::{FileBytes, FileError, Kind, thumbnail};
 use tokio::sync::SemaphorePermit;
+use uuid::Uuid;
 
 use super::{refused_ticket, sees};
 use crate::App;
@@ -21,7 +22,7 @@ use crate::error::{AppError, FieldError};
 use crate::execute::{Decision, Done};
 use crate::key::CommandKey;
 use crate::names;
-use crate::uploads::{FileState, NotReserved, Standing, Taker};
+use crate::uploads::{FileState, NotReserved, Standing, Taker, file_waiting};
 
 /// An attachment and whether it can be had.
 #[derive(Clone, Debug)]
@@ -62,8 +63,8 @@ impl App {
     ) -> Result<Done<Ticket>, AppError> {
         // Whether the ticket is there at all comes before any word about the files.
         let id = self.ticket(who, ticket).await?.state.id;
-        let taken = self.take_files(who, key, id, files).await?;
-        let claims = claims(id, &taken);
+        let taken = self.take_files(who, key, id.0, files).await?;
+        let claims = claims(id.0, &taken);
         if !taken.is_empty() {
             commands.insert(0, TicketCommand::Attach { files: taken, to });
         }
@@ -75,15 +76,15 @@ impl App {
                 self.decide_all(&loaded, context, commands, decision).await
             })
             .await;
-        self.settle_files(key, files, done).await
+        self.settle_files(key, files, done, stream).await
     }
 
-    /// Takes uploads of the caller's for a command.
-    pub(super) async fn take_files(
+    /// Takes uploads of the caller's for a command that gives them to a stream.
+    pub(crate) async fn take_files(
         &self,
         who: &Actor,
         key: &CommandKey,
-        ticket: TicketId,
+        owner: Uuid,
         ids: &[AttachmentId],
     ) -> Result<Vec<AttachedFile>, AppError> {
         if ids.is_empty() {
@@ -98,7 +99,7 @@ impl App {
         }
         let now = self.now();
         let files = self.files();
-        let taker = Taker { person: who.person, command: key.id, ticket, now };
+        let taker = Taker { person: who.person, command: key.id, owner, now };
         let taken = files.rows.reserve(taker, ids.to_vec()).await.map_err(|error| match error {
             NotReserved::Database(error) => error.into(),
             NotReserved::Harmful(place) => AppError::Invalid(vec![FieldError::new(
@@ -113,7 +114,7 @@ impl App {
             )]),
         })?;
         // Counted with these, so that commands sent at once do not get past it.
-        let today = files.rows.attached_by(who.person, ticket, now - TimeDelta::days(1)).await?;
+        let today = files.rows.attached_by(who.person, owner, now - TimeDelta::days(1)).await?;
         if today > i64::from(files.rules.per_day) {
             files.rows.release(key.id).await?;
             return Err(AppError::TooMany { wait: std::time::Duration::from_secs(3_600) });
@@ -121,18 +122,19 @@ impl App {
         Ok(taken)
     }
 
-    /// Notes what became of the files that a command took.
-    pub(super) async fn settle_files(
+    /// Notes what became of the files that a command took. `owner` is the stream that has them.
+    pub(crate) async fn settle_files<A>(
         &self,
         key: &CommandKey,
         ids: &[AttachmentId],
-        done: Result<Done<Ticket>, AppError>,
-    ) -> Result<Done<Ticket>, AppError> {
+        done: Result<Done<A>, AppError>,
+        owner: impl Fn(&A) -> Uuid,
+    ) -> Result<Done<A>, AppError> {
         if ids.is_empty() {
             return done;
         }
         let noted = match &done {
-            Ok(done) => self.note_attached(key, done).await,
+            Ok(done) => self.note_attached(key, &done.events, owner(&done.loaded.state)).await,
             // Nobody knows whether it was carried out: the sweep asks the log.
             Err(AppError::Unavailable(_) | AppError::Internal(..)) => Ok(()),
             Err(_) => self.files().rows.release(key.id).await,
@@ -147,14 +149,10 @@ impl App {
     }
 
     /// What the events name is attached. A repeated command may have taken others, which are free again.
-    async fn note_attached(&self, key: &CommandKey, done: &Done<Ticket>) -> Result<(), DbError> {
+    async fn note_attached(&self, key: &CommandKey, events: &[Event], owner: Uuid) -> Result<(), DbError> {
         let rows = &self.files().rows;
-        for event in &done.events {
-            if let Event::Ticket(TicketEvent::Attached(attached)) = event {
-                for file in &attached.files {
-                    rows.attached_to(file.id.0, done.loaded.state.id.0).await?;
-                }
-            }
+        for file in events.iter().flat_map(Event::files) {
+            rows.attached_to(file.id.0, owner).await?;
         }
         rows.release(key.id).await
     }
@@ -182,7 +180,7 @@ impl App {
             return Ok(Vec::new());
         }
         let files = self.files();
-        let standings: HashMap<_, _> = files.rows.standings(ticket.state.id).await?.into_iter().collect();
+        let standings: HashMap<_, _> = files.rows.standings(ticket.state.id.0).await?.into_iter().collect();
         let unknown = if files.rules.scanner.is_some() { FileState::Waiting } else { FileState::Clean };
         let state = |held: &Attachment| match standings.get(&held.file.id.0) {
             _ if held.quarantined => FileState::Quarantined,
@@ -213,10 +211,7 @@ impl App {
         let HeldFile { held, state } = found.ok_or(AppError::NotFound("attachment"))?;
         match state {
             FileState::Clean => Ok(held),
-            FileState::Waiting => Err(AppError::Refused {
-                code: "file_waiting",
-                detail: "This file has not been scanned yet. Try again in a moment.".to_owned(),
-            }),
+            FileState::Waiting => Err(file_waiting()),
             FileState::Quarantined => Err(AppError::Forbidden {
                 code: "file_quarantined",
                 detail: "This file was found to be harmful: nobody gets it.".to_owned(),
@@ -268,11 +263,12 @@ impl App {
 }
 
 /// The claims by which the log says that files are attached.
-pub(super) fn claims(ticket: TicketId, files: &[AttachedFile]) -> Vec<Claim> {
-    let claim = |file: &AttachedFile| Claim::Take {
-        scope: names::ATTACHMENT,
-        name: file.id.to_string(),
-        owner: ticket.0,
-    };
+pub(crate) fn claims(owner: Uuid, files: &[AttachedFile]) -> Vec<Claim> {
+    let claim =
+        |file: &AttachedFile| Claim::Take { scope: names::ATTACHMENT, name: file.id.to_string(), owner };
     files.iter().map(claim).collect()
+}
+
+pub(super) fn stream(ticket: &Ticket) -> Uuid {
+    ticket.id.0
 }

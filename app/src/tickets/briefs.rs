@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use docket_domain::desk::FieldValue;
 use docket_domain::organization::Organization;
 use docket_domain::person::Person;
+use docket_domain::site::{SITE, Site};
 use docket_domain::ticket::Ticket;
 use docket_domain::{
-    Actor, EmailAddress, Knowledge, OrganizationId, PersonId, Relation, SYSTEM, Standing, TicketId, link,
-    may_know,
+    Actor, EmailAddress, FieldKey, Knowledge, OrganizationId, PersonId, Relation, SYSTEM, Standing, TicketId,
+    link, may_know,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -27,6 +29,8 @@ pub struct Briefs {
     people: BTreeMap<PersonId, Brief>,
     organizations: BTreeMap<OrganizationId, String>,
     tickets: BTreeMap<TicketId, String>,
+    /// What the installation is called, where it acted by itself.
+    site: String,
 }
 
 #[derive(Debug)]
@@ -46,8 +50,8 @@ impl Briefs {
 
     /// A person's name, or what is shown instead.
     pub fn name(&self, person: PersonId) -> &str {
-        let docket = if person.0 == SYSTEM { "Docket" } else { "" };
-        self.people.get(&person).map_or(docket, |brief| &brief.name)
+        let site = if person.0 == SYSTEM { self.site.as_str() } else { "" };
+        self.people.get(&person).map_or(site, |brief| &brief.name)
     }
 
     /// A person's address, where the reader may know it.
@@ -116,14 +120,34 @@ impl App {
         self.acquaint(who, None, people, organizations).await
     }
 
-    /// The names a ticket's header shows.
+    /// The names a ticket's header shows, and those of the people whom its answers name.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn ticket_briefs(&self, who: &Actor, ticket: &Loaded<Ticket>) -> Result<Briefs, AppError> {
         let state = &ticket.state;
+        let answered = self.people_answered(state).await?;
         let people = state.participants.iter().copied().chain([state.reporter]).chain(state.assignee);
+        let people = people.chain(answered.into_values());
         self.briefs_on(who, state, people, state.organization).await
+    }
+
+    /// The people whom a ticket's answers name, by the field of the form it was filed with.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn people_answered(&self, ticket: &Ticket) -> Result<BTreeMap<FieldKey, PersonId>, AppError> {
+        let may_be_a_person =
+            |value: &FieldValue| matches!(value, FieldValue::Text(text) if Uuid::parse_str(text).is_ok());
+        // Few forms ask for people: for the others no desk is read.
+        if !ticket.fields.values().any(may_be_a_person) {
+            return Ok(BTreeMap::new());
+        }
+        let desk = self.desk_of(ticket).await?;
+        let filed = &ticket.filed;
+        let form = desk.state.request_types.get(&filed.request_type);
+        let form = form.and_then(|kind| kind.form_of_version(filed.form_version));
+        Ok(form.map(|form| form.people_answered(&ticket.fields)).unwrap_or_default())
     }
 
     /// The names of people as they stand to a ticket that the reader sees.
@@ -147,8 +171,11 @@ impl App {
         mut people: BTreeMap<PersonId, Standing>,
         organizations: BTreeSet<OrganizationId>,
     ) -> Result<Briefs, AppError> {
-        people.remove(&PersonId(SYSTEM));
+        let by_itself = people.remove(&PersonId(SYSTEM)).is_some();
         let mut reading = Reading::new(self.aggregates());
+        if by_itself {
+            reading.want_name::<Site>(SITE);
+        }
         // Who is known by the ticket anyhow need not be looked for among the reader's colleagues.
         let certain = who.is_support()
             || people.iter().all(|(id, standing)| *standing == Standing::Involved || *id == who.person);
@@ -169,6 +196,10 @@ impl App {
             own.extend(tails.fold::<Organization>(id.0)?);
         }
         let mut briefs = Briefs::default();
+        if by_itself {
+            let site = tails.fold::<Site>(SITE)?.map(|site| site.state.name.clone());
+            briefs.site = site.unwrap_or_default().into();
+        }
         for (id, standing) in people {
             let Some(person) = tails.fold::<Person>(id.0)? else { continue };
             let relation = Relation::of(who, id, own.iter().map(|loaded| &loaded.state));

@@ -4,6 +4,7 @@ mod act;
 mod attach;
 mod audience;
 mod briefs;
+mod hold;
 mod links;
 mod list;
 mod mentions;
@@ -16,8 +17,10 @@ mod texts;
 
 pub use act::{NewStanding, Said, TicketChange};
 pub use attach::HeldFile;
+pub(crate) use attach::claims;
 pub use audience::{Audience, AudiencePreview, SharedWith};
 pub use briefs::Briefs;
+pub use hold::NewHold;
 pub use links::{LinkedTicket, Merge};
 pub use list::{ListScope, TicketList};
 pub use open::{NewTicket, Sharing};

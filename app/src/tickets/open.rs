@@ -17,7 +17,7 @@ use docket_eventstore::{Claim, Version};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::attach::claims;
+use super::attach::{claims, stream};
 use super::refused_ticket;
 use crate::App;
 use crate::aggregates::fold_decided;
@@ -129,8 +129,8 @@ impl App {
         let context =
             Context { now: context.now, actor: who, desk: &desk.state, people: &people, seen: None };
         let mut events = ticket::decide(None, command, &context).map_err(refused_ticket)?;
-        let taken = self.take_files(who, key, id, &new.attachments).await?;
-        decision.claims.extend(claims(id, &taken));
+        let taken = self.take_files(who, key, id.0, &new.attachments).await?;
+        decision.claims.extend(claims(id.0, &taken));
         let mut earlier = Decision::default();
         if !taken.is_empty() || new.follow_up_of.is_some() {
             let moment = CommandContext { now: context.now, actor: who };
@@ -157,7 +157,7 @@ impl App {
         });
         decision.counter = Some(format!("ticket.{desk_key}"));
         let done = self.create(who, key, id.0, decision).await;
-        Ok(on_its_own(who, self.settle_files(key, &new.attachments, done).await?))
+        Ok(on_its_own(who, self.settle_files(key, &new.attachments, done, stream).await?))
     }
 
     /// What the organization that a ticket is for proposes: the one named, or the only one. Others are asked of nobody.

@@ -199,6 +199,14 @@ pub fn is_picture(file: &AttachedFile) -> bool {
     Kind::is_picture(file.content_type.as_str())
 }
 
+/// Nobody gets a file before the scanner has looked at it.
+pub(crate) fn file_waiting() -> AppError {
+    AppError::Refused {
+        code: "file_waiting",
+        detail: "This file has not been scanned yet. Try again in a moment.".to_owned(),
+    }
+}
+
 /// A UUID of version 4 from the system's randomness.
 fn random_id() -> Result<Uuid, AppError> {
     let mut bytes = [0; 16];

@@ -1,7 +1,7 @@
 //! The rows of uploads in `ops`.
 
 use chrono::{DateTime, Utc};
-use docket_domain::{AttachedFile, AttachmentId, FileName, MediaType, PersonId, Sha256Digest, TicketId};
+use docket_domain::{AttachedFile, AttachmentId, FileName, MediaType, PersonId, Sha256Digest};
 use docket_eventstore::db::{Db, DbError};
 use docket_eventstore::{CommandId, on_reader, on_tx};
 use uuid::Uuid;
@@ -105,7 +105,8 @@ impl Row {
 pub(crate) struct Taker {
     pub(crate) person: PersonId,
     pub(crate) command: CommandId,
-    pub(crate) ticket: TicketId,
+    /// The stream of what they are to belong to: a ticket, or the site.
+    pub(crate) owner: Uuid,
     pub(crate) now: DateTime<Utc>,
 }
 
@@ -166,11 +167,11 @@ impl Uploads {
         })?)
     }
 
-    /// How many files a person has attached to a ticket since then.
+    /// How many files a person has attached to one ticket, or to the site, since then.
     pub(crate) async fn attached_by(
         &self,
         person: PersonId,
-        ticket: TicketId,
+        owner: Uuid,
         since: DateTime<Utc>,
     ) -> Result<i64, DbError> {
         Ok(on_reader!(&self.ops, c => {
@@ -178,7 +179,7 @@ impl Uploads {
                 "SELECT count(*) FROM uploads WHERE person_id = $1 AND ticket_id = $2 AND reserved_at > $3",
             )
             .bind(person.0)
-            .bind(ticket.0)
+            .bind(owner)
             .bind(since)
             .fetch_one(c)
             .await
@@ -205,7 +206,7 @@ impl Uploads {
                             id.0,
                             taker.person.0,
                             taker.command.0,
-                            taker.ticket.0,
+                            taker.owner,
                             taker.now,
                         );
                         if taken.map_err(DbError::from)? != 1 {
@@ -261,11 +262,11 @@ impl Uploads {
         .map(drop)
     }
 
-    /// Where the files of a ticket stand.
-    pub(crate) async fn standings(&self, ticket: TicketId) -> Result<Vec<(Uuid, Standing)>, DbError> {
+    /// Where the files of a ticket, or of the site, stand.
+    pub(crate) async fn standings(&self, owner: Uuid) -> Result<Vec<(Uuid, Standing)>, DbError> {
         let rows: Vec<(Uuid, String)> = on_reader!(&self.ops, c => {
             sqlx::query_as("SELECT upload_id, state FROM uploads WHERE ticket_id = $1")
-                .bind(ticket.0)
+                .bind(owner)
                 .fetch_all(c)
                 .await
         })?;

@@ -98,6 +98,16 @@ impl Form {
         persons.filter_map(|field| person_id(answers.get(field.key.as_str())?)).collect()
     }
 
+    /// The people whom checked answers name, by field.
+    pub fn people_answered(&self, answers: &Answers) -> BTreeMap<FieldKey, PersonId> {
+        let persons = self.fields().iter().filter(|field| field.kind == FieldKind::Person);
+        let named = persons.filter_map(|field| {
+            let FieldValue::Text(id) = answers.get(&field.key)? else { return None };
+            Some((field.key.clone(), id.parse().ok()?))
+        });
+        named.collect()
+    }
+
     fn known_keys(&self) -> String {
         if self.fields().is_empty() {
             return "send no fields".to_owned();

@@ -25,6 +25,23 @@ pub enum KindName {
 }
 
 impl KindName {
+    /// All, in the order a menu shows them.
+    pub const ALL: [Self; 8] = [
+        Self::Text,
+        Self::LongText,
+        Self::Choice,
+        Self::MultiChoice,
+        Self::Checkbox,
+        Self::Number,
+        Self::Date,
+        Self::Person,
+    ];
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// As JSON and TOML write it.
     pub fn as_str(self) -> &'static str {
         match self {

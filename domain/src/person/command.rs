@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{InvitationOrigin, PasswordChange, TokenScope};
+use super::{InvitationOrigin, Notifications, PasswordChange, TokenScope};
 use crate::actor::Role;
 use crate::email::EmailAddress;
 use crate::id::PersonId;
@@ -146,5 +146,10 @@ pub enum PersonCommand {
     RevokeToken {
         /// Which one.
         token: Uuid,
+    },
+    /// Which mails about tickets they want. Oneself.
+    ChooseNotifications {
+        /// All that are wanted.
+        notifications: Notifications,
     },
 }

@@ -2,9 +2,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::event::{
-    Activated, Created, Deactivated, InvitationRevoked, Invited, LanguageChanged, PasswordChanged,
-    PasswordResetRequested, Reactivated, Renamed, RoleChanged, SecondFactorDisabled, SecondFactorEnabled,
-    SignUpRepeated, TimeZoneChanged, TokenCreated, TokenRevoked,
+    Activated, Created, Deactivated, InvitationRevoked, Invited, LanguageChanged, NotificationsChosen,
+    PasswordChanged, PasswordResetRequested, Reactivated, Renamed, RoleChanged, SecondFactorDisabled,
+    SecondFactorEnabled, SignUpRepeated, TimeZoneChanged, TokenCreated, TokenRevoked,
 };
 use super::{InvitationOrigin, Person, PersonCommand, PersonEvent, PersonRefusal, PersonStatus};
 use crate::actor::{Actor, Role};
@@ -137,6 +137,10 @@ pub fn decide(state: Option<&Person>, command: PersonCommand, context: &CommandC
                 return Err(PersonRefusal::NoSuchToken);
             }
             Ok(vec![TokenRevoked { token }.into()])
+        }
+        PersonCommand::ChooseNotifications { notifications } => {
+            let person = oneself(known()?, context.actor)?;
+            Ok(unless(person.notifications == notifications, || NotificationsChosen { notifications }))
         }
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Notifications;
 use crate::actor::Role;
 use crate::email::EmailAddress;
 use crate::events::event_enum;
@@ -31,6 +32,7 @@ event_enum! {
         "person.second_factor_disabled" => SecondFactorDisabled,
         "person.token_created" => TokenCreated,
         "person.token_revoked" => TokenRevoked,
+        "person.notifications_chosen" => NotificationsChosen,
     }
 }
 
@@ -190,4 +192,11 @@ pub enum TokenScope {
 pub struct TokenRevoked {
     /// Which one.
     pub token: Uuid,
+}
+
+/// They want these mails about tickets from now on, and no others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NotificationsChosen {
+    /// Which.
+    pub notifications: Notifications,
 }

@@ -19,6 +19,7 @@ mod command;
 mod decide;
 mod error;
 pub mod event;
+mod notifications;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use command::PersonCommand;
 pub use decide::decide;
 pub use error::PersonRefusal;
 pub use event::{InvitationOrigin, PasswordChange, PersonEvent, TokenScope};
+pub use notifications::Notifications;
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Person {
     pub time_zone: TimeZone,
     /// What they are to Docket.
     pub role: Role,
+    /// Which mails about tickets they want.
+    pub notifications: Notifications,
     /// Whether signing in asks for a second factor.
     pub second_factor: bool,
     /// The newest link to a new password, unless a password was chosen since.
@@ -148,6 +152,7 @@ impl Aggregate for Person {
                     language: created.language,
                     time_zone: TimeZone::UTC,
                     role: created.role,
+                    notifications: Notifications::default(),
                     second_factor: false,
                     reset: None,
                     tokens: BTreeMap::new(),
@@ -208,6 +213,7 @@ impl Aggregate for Person {
             E::TokenRevoked(revoked) => {
                 person.tokens.remove(&revoked.token);
             }
+            E::NotificationsChosen(chosen) => person.notifications = chosen.notifications,
         }
         person.version = meta.version;
         Ok(person)

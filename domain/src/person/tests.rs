@@ -207,6 +207,17 @@ fn name_and_language_are_ones_own_and_supports_business() {
 }
 
 #[test]
+fn which_mails_one_wants_is_for_nobody_else_to_choose() {
+    let quiet = Notifications { comments: false, sharing: false, ..Notifications::default() };
+    let choose = || PersonCommand::ChooseNotifications { notifications: quiet };
+    assert_eq!(Story::active().person().notifications, Notifications::default());
+    let story = Story::active().when(KIM, choose()).then(&["person.notifications_chosen"]);
+    assert_eq!(story.person().notifications, quiet);
+    let story = story.when(KIM, choose()).then(&[]);
+    assert_eq!(story.when(ADA, choose()).refused(), "not_found");
+}
+
+#[test]
 fn a_role_is_changed_by_administrators_but_never_their_own() {
     let change = || PersonCommand::ChangeRole { role: Role::Administrator };
     assert_eq!(Story::active().when(SAM, change()).refused(), "not_allowed");

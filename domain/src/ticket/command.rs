@@ -56,6 +56,9 @@ pub enum TicketCommand {
         /// A public comment that goes with it.
         comment: Option<CommentDraft>,
     },
+    /// Ends a hold whose time has come: it waits for support again. Before that time, and where it is on hold no more,
+    /// nothing happens. Support, and what Docket does by itself.
+    EndHold,
     /// Closes it. Anybody who sees it.
     Close {
         /// A public comment that goes with it.

@@ -222,6 +222,11 @@ impl Ticket {
         if let Phase::Closed { at, .. } = self.phase { Some(at) } else { None }
     }
 
+    /// When it is to be looked at again, where it is on hold until then.
+    pub fn hold_until(&self) -> Option<DateTime<Utc>> {
+        if let Phase::OnHold { until, .. } = self.phase { until } else { None }
+    }
+
     /// The last moment a customer can reopen it, if it is closed.
     pub fn reopen_until(&self) -> Option<DateTime<Utc>> {
         self.closed_at().map(|at| at + REOPEN_WINDOW)

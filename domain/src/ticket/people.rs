@@ -62,6 +62,7 @@ impl TicketCommand {
             Self::Comment { .. }
             | Self::ChangeStatus { .. }
             | Self::Hold { .. }
+            | Self::EndHold
             | Self::Close { .. }
             | Self::Reopen { .. }
             | Self::SetPriority { .. }

@@ -14,10 +14,10 @@ use docket_domain::organization::event::{
 use docket_domain::organization::{DefaultVisibility, MailContent};
 use docket_domain::person::event::{
     self as person_event, Activated, Deactivated, InvitationRevoked, Invited, LanguageChanged,
-    PasswordChanged, PasswordResetRequested, PersonEvent, Reactivated, RoleChanged, SecondFactorDisabled,
-    SecondFactorEnabled, SignUpRepeated, TimeZoneChanged, TokenCreated, TokenRevoked,
+    NotificationsChosen, PasswordChanged, PasswordResetRequested, PersonEvent, Reactivated, RoleChanged,
+    SecondFactorDisabled, SecondFactorEnabled, SignUpRepeated, TimeZoneChanged, TokenCreated, TokenRevoked,
 };
-use docket_domain::person::{InvitationOrigin, PasswordChange, TokenScope};
+use docket_domain::person::{InvitationOrigin, Notifications, PasswordChange, TokenScope};
 use docket_domain::{
     DeskKey, DeskName, EmailAddress, FieldKey, HelpText, Label, Language, MailDomain, OptionKey,
     OrganizationName, OrganizationSlug, PersonName, RequestTypeKey, Role, TimeZone, TokenName,
@@ -27,6 +27,7 @@ use super::{Sample, person, sample, time, uuid};
 
 pub(super) fn people() -> Vec<Sample> {
     let sample = |name, event: PersonEvent| sample(name, event);
+    let quiet = Notifications { comments: false, queue: false, ..Notifications::default() };
     let invited =
         |origin| Invited { invitation: uuid(0xa1), origin, language: Language::Fr, expires_at: time() };
     vec![
@@ -70,6 +71,7 @@ pub(super) fn people() -> Vec<Sample> {
         sample("read_token", token(TokenScope::Read).into()),
         sample("read_write_token", token(TokenScope::ReadWrite).into()),
         sample("token_revoked", TokenRevoked { token: uuid(0xa3) }.into()),
+        sample("notifications_chosen", NotificationsChosen { notifications: quiet }.into()),
     ]
 }
 

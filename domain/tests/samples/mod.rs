@@ -6,6 +6,7 @@ use docket_domain::{CommentId, Event, NoteId, OrganizationId, PersonId, TicketId
 use uuid::Uuid;
 
 mod directory;
+mod site;
 mod ticket;
 
 /// An event with the name of its file.
@@ -23,6 +24,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(directory::desks());
     all.extend(ticket::tickets());
     all.push(sample("full", reading()));
+    all.extend(site::site());
     all
 }
 

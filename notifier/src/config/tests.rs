@@ -46,7 +46,7 @@ fn what_is_wrong_is_said() {
     {
         assert!(matches!(MailTarget::parse(text), Err(ConfigError::Target(_))), "{text}");
     }
-    let parse = |from, url| MailConfig::parse("file:x", from, url, "Desk");
+    let parse = |from, url| MailConfig::parse("file:x", from, url);
     assert!(matches!(parse("nobody", "http://desk.example"), Err(ConfigError::From(_))));
     assert!(matches!(parse("a@b.example", "desk.example"), Err(ConfigError::PublicUrl(_))));
     let config = parse("Support <no-reply@desk.example>", "https://desk.example/").unwrap();

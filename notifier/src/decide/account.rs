@@ -40,7 +40,8 @@ impl<'a> Matter<'a> {
             | PersonEvent::Deactivated(_)
             | PersonEvent::Reactivated(_)
             | PersonEvent::TimeZoneChanged(_)
-            | PersonEvent::TokenRevoked(_) => None,
+            | PersonEvent::TokenRevoked(_)
+            | PersonEvent::NotificationsChosen(_) => None,
         }
     }
 

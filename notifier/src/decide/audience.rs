@@ -50,6 +50,10 @@ pub(crate) fn audience(
     if let Some(template) = headline(act) {
         let created = template == TicketTemplate::Created;
         match act.side {
+            // A hold is over: that is for those who have to go on with it.
+            Side::Support if act.actor == SYSTEM && template == TicketTemplate::Status => {
+                supporters(template, ticket, support, &mut list);
+            }
             Side::Support if created => list.send(ticket.reporter, TicketTemplate::Receipt, Why::Reporter),
             Side::Support => customers(template, ticket, &mut list),
             Side::Customer => {

@@ -72,6 +72,25 @@ impl Reader<'_> {
     }
 }
 
+/// Whether somebody chose to get no such mails. What concerns them for a reason of the team's is chosen by that reason,
+/// everything else by what it is about.
+pub(crate) fn is_wanted(person: &Person, template: TicketTemplate, why: Why) -> bool {
+    use TicketTemplate as T;
+    let wants = &person.notifications;
+    match why {
+        Why::Queue => wants.queue,
+        Why::Assignee => wants.assigned,
+        Why::Mentioned => wants.mentions,
+        Why::Reporter | Why::Participant | Why::Follower | Why::DespiteMute => match template {
+            T::Commented | T::Attached => wants.comments,
+            T::Status | T::Held | T::Resolved | T::Closed | T::Reopened => wants.status,
+            T::Participant | T::Visibility => wants.sharing,
+            T::Created | T::Receipt | T::Quarantined | T::Noted | T::Assigned => true,
+        },
+        Why::Attacher | Why::Invited | Why::Asked | Why::Security => true,
+    }
+}
+
 /// Why somebody with this account gets no mail.
 fn of_account(person: &Person) -> Option<WhyNot> {
     match person.status {
@@ -99,6 +118,9 @@ pub(crate) fn judge(
         Decision::Suppress(_) => return candidate.decision,
         Decision::Send(why) => why,
     };
+    if !is_wanted(reader.person, candidate.template, why) {
+        return Decision::Suppress(WhyNot::NotWanted);
+    }
     if is_too_old(act.at, now) {
         return Decision::Suppress(WhyNot::TooOld);
     }

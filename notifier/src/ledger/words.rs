@@ -154,6 +154,8 @@ words! {
         Actor = "actor",
         /// They muted the ticket.
         Muted = "muted",
+        /// They chose not to get mails of this kind.
+        NotWanted = "not_wanted",
         /// They may not see it.
         NoAccess = "no_access",
         /// It happened more than a day before it was decided.

@@ -24,6 +24,8 @@ pub(crate) struct AccountNews<'a> {
     /// What links are derived from.
     pub(crate) site_key: &'a [u8; 32],
     pub(crate) names: &'a Names,
+    /// What the installation is called.
+    pub(crate) site: &'a str,
 }
 
 /// What differs between the letters about an account.
@@ -54,7 +56,7 @@ pub(crate) fn account(news: &AccountNews<'_>, config: &MailConfig) -> Letter {
         postscript: body.postscript,
         why: writer.of_site(words::why(news.why)),
         no_reply: voice.say(Key::NoReplyAccount),
-        site: config.site_name.clone(),
+        site: news.site.to_owned(),
     }
 }
 
@@ -128,8 +130,8 @@ impl Writer<'_> {
                 (self.of_site(Key::LeadInvitedBySite), Vec::new(), Key::UntilInvitation)
             }
             InvitationOrigin::Invited => {
-                let actor = self.news.names.actor(self.voice, self.news.actor, self.config);
-                let values = [("actor", actor.as_str()), ("site", &self.config.site_name)];
+                let actor = self.news.names.actor(self.voice, self.news.actor, self.news.site);
+                let values = [("actor", actor.as_str()), ("site", self.news.site)];
                 (self.voice.tell(Key::LeadInvited, &values), Vec::new(), Key::UntilInvitation)
             }
             InvitationOrigin::SignedUp => {
@@ -154,7 +156,7 @@ impl Writer<'_> {
     /// That something changed, and when: so that one can tell whether it was oneself.
     fn notice(&self, lead: Key, changes: Vec<String>, notes: Vec<Key>, links: Vec<Link>) -> Body {
         let date = self.date(self.news.at);
-        let lead = self.voice.tell(lead, &[("site", &self.config.site_name), ("date", &date)]);
+        let lead = self.voice.tell(lead, &[("site", self.news.site), ("date", &date)]);
         Body { lead, changes, notes, links, postscript: None }
     }
 
@@ -168,7 +170,7 @@ impl Writer<'_> {
     }
 
     fn of_site(&self, key: Key) -> String {
-        self.voice.tell(key, &[("site", &self.config.site_name)])
+        self.voice.tell(key, &[("site", self.news.site)])
     }
 
     fn until(&self, key: Key, at: DateTime<Utc>) -> String {

@@ -35,13 +35,15 @@ pub(crate) struct TicketNews<'a> {
     /// Whether the organization keeps texts out of mails.
     pub(crate) link_only: bool,
     pub(crate) names: &'a Names,
+    /// What the installation is called.
+    pub(crate) site: &'a str,
 }
 
 /// The letter that tells of a command on a ticket.
 pub(crate) fn ticket(news: &TicketNews<'_>, config: &MailConfig) -> Letter {
     let voice = Voice::of(news.language);
     let key = news.ticket.key.to_string();
-    let actor = news.names.actor(voice, news.actor, config);
+    let actor = news.names.actor(voice, news.actor, news.site);
     let ticket = [("key", key.as_str())];
     let mut notes = Vec::new();
     let quotes = if news.link_only {
@@ -57,7 +59,7 @@ pub(crate) fn ticket(news: &TicketNews<'_>, config: &MailConfig) -> Letter {
     let subject = if news.link_only { "" } else { news.first_subject.as_str() };
     Letter {
         voice,
-        subject: format!("[{key}] {}", if subject.is_empty() { &config.site_name } else { subject }),
+        subject: format!("[{key}] {}", if subject.is_empty() { news.site } else { subject }),
         lead: voice.tell(lead(news), &values),
         title: (!news.link_only).then(|| title.to_owned()),
         quotes,
@@ -68,9 +70,9 @@ pub(crate) fn ticket(news: &TicketNews<'_>, config: &MailConfig) -> Letter {
             target: format!("{}/tickets/{key}", config.public_url),
         }],
         postscript: None,
-        why: voice.tell(words::why(news.why), &[("key", &key), ("site", &config.site_name)]),
+        why: voice.tell(words::why(news.why), &[("key", &key), ("site", news.site)]),
         no_reply: voice.say(Key::NoReply),
-        site: config.site_name.clone(),
+        site: news.site.to_owned(),
     }
 }
 

@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use docket_domain::{OrganizationId, PersonId, SYSTEM};
 use uuid::Uuid;
 
-use crate::config::MailConfig;
 use crate::texts::{Key, Voice};
 
 /// What people and organizations are called.
@@ -14,9 +13,9 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    pub(super) fn actor(&self, voice: Voice, actor: Uuid, config: &MailConfig) -> String {
+    pub(super) fn actor(&self, voice: Voice, actor: Uuid, site: &str) -> String {
         if actor == SYSTEM {
-            return voice.tell(Key::SystemActor, &[("site", &config.site_name)]);
+            return voice.tell(Key::SystemActor, &[("site", site)]);
         }
         self.person(voice, PersonId(actor))
     }

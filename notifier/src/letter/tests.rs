@@ -18,7 +18,7 @@ use crate::decide::Matter;
 use crate::ledger::{TicketTemplate, Why};
 
 fn config() -> MailConfig {
-    MailConfig::parse("file:x", "Support <no-reply@desk.example>", "https://desk.example", "Docket").unwrap()
+    MailConfig::parse("file:x", "Support <no-reply@desk.example>", "https://desk.example").unwrap()
 }
 
 fn names() -> Names {
@@ -73,6 +73,7 @@ fn told(
         why: about.1,
         link_only: false,
         names: &names(),
+        site: "Docket",
     };
     ticket(&news, &config())
 }
@@ -85,7 +86,9 @@ fn told_of_account(event: &PersonEvent, actor: Uuid, language: Language, why: Wh
     let matter = Matter::of(event).unwrap();
     let time_zone = if matches!(matter, Matter::Invited(_)) { TimeZone::UTC } else { berlin() };
     let (at, names) = (beginning(), names());
-    let news = AccountNews { matter, actor, at, why, language, time_zone, site_key: &[7; 32], names: &names };
+    let site = "Docket";
+    let news =
+        AccountNews { matter, actor, at, why, language, time_zone, site_key: &[7; 32], names: &names, site };
     account(&news, &config())
 }
 

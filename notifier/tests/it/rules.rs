@@ -5,11 +5,12 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use docket_domain::organization::OrganizationEvent;
 use docket_domain::organization::event::MemberRemoved;
-use docket_domain::person::PersonEvent;
-use docket_domain::person::event::{Deactivated, RoleChanged};
+use docket_domain::person::event::{Deactivated, NotificationsChosen, RoleChanged};
+use docket_domain::person::{Notifications, PersonEvent};
 use docket_domain::testing::{ADA, JON, MARIA, MERIDIAN, NOOR, SAM, TOM, body, request};
-use docket_domain::ticket::{OpenTicket, TicketCommand};
-use docket_domain::{Role, Visibility};
+use docket_domain::ticket::event::StatusChanged;
+use docket_domain::ticket::{ActiveStatus, OpenTicket, Status, TicketCommand, TicketEvent};
+use docket_domain::{PersonId, Role, SYSTEM, Visibility};
 use docket_eventstore::testing::TestDb;
 use docket_eventstore::{ManualClock, backend_tests};
 use docket_notifier::{Decision, LedgerEntry, Notifier, NotifierOptions, State, WhyNot};
@@ -52,6 +53,50 @@ backend_tests! {
             "sam ticket_commented suppress actor",
             "tom ticket_commented send participant",
         ]);
+    }
+
+    async fn the_end_of_a_hold_is_told_to_those_who_go_on_with_it(db: TestDb) {
+        let town = Town::new(&db).await;
+        let ticket = town.open(MARIA, 8, request()).await;
+        town.act(SAM, ticket, TicketCommand::Assign { assignee: Some(NOOR) }).await;
+        town.act(NOOR, ticket, TicketCommand::Hold { until: None, reason: None, comment: None }).await;
+        town.settle().await;
+        let over = StatusChanged { from: Status::OnHold, to: ActiveStatus::WaitingForSupport };
+        town.append::<TicketEvent>(ticket.0, SYSTEM, vec![over.into()]).await;
+        assert_eq!(receivers(&town.settle().await), ["noor"]);
+    }
+
+    async fn who_wants_no_mails_of_a_kind_gets_none_and_the_ledger_says_why(db: TestDb) {
+        let town = Town::new(&db).await;
+        let wants = async |person: PersonId, notifications| {
+            let chosen = NotificationsChosen { notifications }.into();
+            town.append::<PersonEvent>(person.0, person.0, vec![chosen]).await
+        };
+        let all = Notifications::default();
+        wants(MARIA, Notifications { comments: false, ..all }).await;
+        wants(SAM, Notifications { queue: false, ..all }).await;
+        wants(NOOR, Notifications { assigned: false, mentions: false, ..all }).await;
+        let ticket = town.open(MARIA, 9, request()).await;
+        assert_eq!(receivers(&town.settle().await), ["noor"], "of the queue");
+        let answered = town.comment(SAM, ticket, "We look.").await;
+        assert_eq!(receivers(&town.settle().await), [""; 0]);
+        assert_eq!(town.rows(answered).await, [
+            "maria ticket_commented suppress not_wanted",
+            "sam ticket_commented suppress actor",
+        ]);
+        let given = town.act(SAM, ticket, TicketCommand::Assign { assignee: Some(NOOR) }).await;
+        assert!(town.rows(given).await.is_empty(), "nothing before it was decided");
+        assert_eq!(receivers(&town.settle().await), [""; 0]);
+        assert!(town.rows(given).await.contains(&"noor ticket_assigned suppress not_wanted".to_owned()));
+        town.act(NOOR, ticket, TicketCommand::Hold { until: None, reason: None, comment: None }).await;
+        assert_eq!(receivers(&town.settle().await), ["maria"], "the status she wants to know");
+        // What is chosen before a mail leaves counts for it.
+        town.act(SAM, ticket, TicketCommand::Close { comment: None, reason: None }).await;
+        wants(MARIA, Notifications { status: false, ..all }).await;
+        assert_eq!(receivers(&town.settle().await), [""; 0]);
+        wants(MARIA, all).await;
+        town.act(SAM, ticket, TicketCommand::Reopen { comment: None, reason: None }).await;
+        assert_eq!(receivers(&town.settle().await), ["maria"]);
     }
 
     async fn who_muted_a_ticket_hears_of_its_resolution_only(db: TestDb) {

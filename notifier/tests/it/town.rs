@@ -46,7 +46,7 @@ const CAST: [(PersonId, &str, Role, Language); 6] = [
 ];
 
 pub(crate) fn config(url: &str) -> MailConfig {
-    MailConfig::parse(url, "Support <no-reply@desk.example>", PUBLIC_URL, "Docket").unwrap()
+    MailConfig::parse(url, "Support <no-reply@desk.example>", PUBLIC_URL).unwrap()
 }
 
 pub(crate) fn start() -> DateTime<Utc> {

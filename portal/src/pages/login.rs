@@ -3,26 +3,32 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use docket_app::{AppError, Attempt, Password};
+use docket_app::{Attempt, FirstStep, LoggedIn, Password, SecondStep};
 use docket_domain::Language;
 use docket_web::{
-    Problem, WebState, device, device_cookie, named_cookie, require_own_origin, session_cookie, user_agent,
+    OwnAccount, WebState, device, device_cookie, named_cookie, require_own_origin, session_cookie, user_agent,
 };
 
 use super::resume;
 use crate::fields::Fields;
 use crate::form::Form;
 use crate::page::Page;
-use crate::stop::{Answer, Go, is_local};
+use crate::stop::{Answer, Go, Stop, is_local};
 use crate::submitted::GuestForm;
 use crate::texts::Notice;
-use crate::visitor::{Guest, LANGUAGE_COOKIE};
+use crate::visitor::{Guest, LANGUAGE_COOKIE, Visitor};
+
+/// What proves that the password was right.
+const PENDING: &str = "_pending";
 
 pub(super) fn router() -> Router<WebState> {
-    Router::new().route("/login", get(show).post(sign_in)).route("/logout", post(sign_out))
+    Router::new()
+        .route("/login", get(show).post(sign_in))
+        .route("/login/code", get(start_over).post(send_code))
+        .route("/logout", post(sign_out))
 }
 
 #[derive(Template)]
@@ -30,18 +36,38 @@ pub(super) fn router() -> Router<WebState> {
 pub(super) struct LoginTemplate<'a> {
     pub(super) p: &'a Page,
     pub(super) form: &'a Form,
-    /// Whether the code of a second factor is asked for.
-    pub(super) code: bool,
     /// Whether something that was written waits to be sent.
     pub(super) resuming: bool,
 }
 
-async fn show(State(state): State<WebState>, guest: Guest, RawQuery(query): RawQuery) -> Answer {
-    let page = guest.page(&state);
+/// The second step: the code of a second factor.
+#[derive(Template)]
+#[template(path = "login_code.html")]
+struct CodeTemplate<'a> {
+    p: &'a Page,
+    form: &'a Form,
+    pending: &'a str,
+    resuming: bool,
+}
+
+/// Where signing in leads.
+fn next(fields: &Fields) -> &str {
+    fields.filled("next").filter(|next| is_local(next)).unwrap_or("/")
+}
+
+async fn show(
+    State(state): State<WebState>,
+    visitor: Result<Visitor<OwnAccount>, Stop>,
+    guest: Guest,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let asked = Fields::parse(query.unwrap_or_default().as_bytes());
-    let next = asked.filled("next").filter(|next| is_local(next)).unwrap_or("/");
-    let form = Form::with(page.t, [("next".to_owned(), next.to_owned())].into_iter().collect());
-    Ok(page.html(&LoginTemplate { p: &page, form: &form, code: false, resuming: false }))
+    if visitor.is_ok() {
+        return Ok(Go::to(next(&asked)).into_response());
+    }
+    let page = guest.page(&state);
+    let form = Form::with(page.t, [("next", next(&asked))].into_iter().collect());
+    Ok(page.html(&LoginTemplate { p: &page, form: &form, resuming: false }))
 }
 
 async fn sign_in(State(state): State<WebState>, sent: GuestForm) -> Answer {
@@ -50,49 +76,82 @@ async fn sign_in(State(state): State<WebState>, sent: GuestForm) -> Answer {
     let attempt = Attempt {
         email: fields.get("email").to_owned(),
         password: Password::attempt(fields.get("password").to_owned()),
-        code: fields.filled("code").map(str::to_owned),
+        code: None,
         device: device(headers),
         user_agent: user_agent(headers),
     };
-    let logged_in = match state.app.log_in(attempt).await {
-        Ok(logged_in) => logged_in,
-        Err(error) => {
+    match state.app.begin_login(attempt).await {
+        Ok(FirstStep::LoggedIn(begun)) => Ok(welcome(&state, &begun, fields)),
+        Ok(FirstStep::CodeAsked(pending)) => {
             let page = sent.guest.page(&state);
-            let code = matches!(error, AppError::SecondFactor { .. });
-            let asked = matches!(error, AppError::SecondFactor { code: "second_factor_required" });
-            let problem = Problem::from(error);
-            if problem.status.is_server_error() {
-                return Err(problem.into());
-            }
-            let form = if asked {
-                Form::with(page.t, fields.clone())
-            } else {
-                Form::again(page.t, fields, &problem)
-            };
+            let form = Form::with(page.t, fields.clone());
             let resuming = fields.has(resume::PATH);
-            let content = LoginTemplate { p: &page, form: &form, code, resuming };
-            let status = if asked { StatusCode::OK } else { problem.status };
-            return Ok(page.html_with(status, &content));
+            Ok(page.html(&CodeTemplate { p: &page, form: &form, pending: &pending, resuming }))
         }
-    };
-    let person = &logged_in.session.person.state;
-    let cookies = [
-        session_cookie(&state, Some(&logged_in.token)),
-        device_cookie(&state, &logged_in.device),
-        language_cookie(&state, person.language),
-    ];
-    if let Some(answer) = resume::offer(&state, &logged_in.session, fields) {
-        return Ok(cookies.into_iter().fold(answer, |mut answer, cookie| {
-            answer.headers_mut().append(axum::http::header::SET_COOKIE, cookie);
-            answer
-        }));
+        Err(error) => {
+            let problem = Stop::unless_refused(error)?;
+            let page = sent.guest.page(&state);
+            let form = Form::again(page.t, fields, &problem);
+            let content = LoginTemplate { p: &page, form: &form, resuming: fields.has(resume::PATH) };
+            Ok(page.html_with(problem.status, &content))
+        }
     }
-    let go = Go::to(fields.filled("next").unwrap_or("/"));
-    Ok(cookies.into_iter().fold(go, Go::cookie).into_response())
+}
+
+/// Nobody begins with the second step; a page that is loaded anew lands here.
+async fn start_over() -> Go {
+    Go::to("/login")
+}
+
+async fn send_code(State(state): State<WebState>, sent: GuestForm) -> Answer {
+    let fields = &sent.fields;
+    let headers = &sent.guest.asked.headers;
+    let step = SecondStep {
+        pending: fields.get(PENDING).to_owned(),
+        code: fields.get("code").to_owned(),
+        device: device(headers),
+        user_agent: user_agent(headers),
+    };
+    let problem = match state.app.finish_login(step).await {
+        Ok(begun) => return Ok(welcome(&state, &begun, fields)),
+        Err(error) => Stop::unless_refused(error)?,
+    };
+    let page = sent.guest.page(&state);
+    // A code counts once: nobody sends the same again.
+    let kept: Fields = fields.iter().filter(|(name, _)| *name != "code").collect();
+    let form = Form::again(page.t, &kept, &problem);
+    let resuming = fields.has(resume::PATH);
+    if problem.code == "login_expired" {
+        let content = LoginTemplate { p: &page, form: &form, resuming };
+        return Ok(page.html_with(problem.status, &content));
+    }
+    let content = CodeTemplate { p: &page, form: &form, pending: fields.get(PENDING), resuming };
+    Ok(page.html_with(problem.status, &content))
+}
+
+/// The answer to whoever has just signed in: what they had written, else where they wanted to go.
+fn welcome(state: &WebState, begun: &LoggedIn, fields: &Fields) -> Response {
+    let cookies = session_cookies(state, begun);
+    if let Some(mut answer) = resume::offer(state, &begun.session, fields) {
+        for cookie in cookies {
+            answer.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        return answer;
+    }
+    cookies.into_iter().fold(Go::to(next(fields)), Go::cookie).into_response()
+}
+
+/// The cookies of a session that has just begun.
+pub(super) fn session_cookies(state: &WebState, begun: &LoggedIn) -> [HeaderValue; 3] {
+    [
+        session_cookie(state, Some(&begun.token)),
+        device_cookie(state, &begun.device),
+        language_cookie(state, begun.session.person.state.language),
+    ]
 }
 
 /// The `Set-Cookie` value by which a browser is spoken to in a language also without login.
-pub(crate) fn language_cookie(state: &WebState, language: Language) -> HeaderValue {
+pub(super) fn language_cookie(state: &WebState, language: Language) -> HeaderValue {
     let secure = if state.is_secure() { "; Secure" } else { "" };
     let text =
         format!("{LANGUAGE_COOKIE}={language}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}");

@@ -20,7 +20,7 @@ pub(crate) const PATH: &str = "_resume_path";
 pub(crate) const BODY: &str = "_resume_body";
 
 /// What is not carried along.
-const SECRETS: [&str; 2] = ["password", "current_password"];
+const SECRETS: [&str; 4] = ["password", "current_password", "code", "uri"];
 
 /// Asks whoever has sent this without being signed in to sign in.
 pub(crate) fn ask_to_sign_in(page: &Page, fields: &Fields) -> Stop {
@@ -32,7 +32,7 @@ pub(crate) fn ask_to_sign_in(page: &Page, fields: &Fields) -> Stop {
     let values = [(PATH, page.path.clone()), (BODY, carried.encoded())];
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let form = Form::with(page.t, values);
-    let content = LoginTemplate { p: page, form: &form, code: false, resuming: true };
+    let content = LoginTemplate { p: page, form: &form, resuming: true };
     Stop::Instead(Box::new(page.html_with(StatusCode::UNAUTHORIZED, &content)))
 }
 

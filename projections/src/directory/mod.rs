@@ -11,7 +11,7 @@ mod organizations;
 mod people;
 
 pub use desks::{DeskEntry, RequestTypeEntry};
-pub use organizations::{Member, OrganizationEntry};
+pub use organizations::{Member, OrganizationEntry, OrganizationFilter};
 pub use people::{PeopleFilter, PersonState};
 
 pub(crate) use desks::{desks, request_types};
@@ -51,7 +51,7 @@ impl Projector for Directory {
                 Event::Person(event) => people.push((envelope, event)),
                 Event::Organization(event) => organizations.push((envelope, event)),
                 Event::Desk(event) => desks.push((envelope, event)),
-                Event::Ticket(_) | Event::Reading(_) => {}
+                Event::Ticket(_) | Event::Reading(_) | Event::Site(_) => {}
             }
         }
         people::apply(tx, &people).await?;

@@ -11,7 +11,7 @@ use docket_eventstore::{on_reader, on_tx};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{people, sort_name};
+use super::{contains, people, sort_name};
 use crate::cells::{Bind, Cells, Query, fetch};
 use crate::page::{List, Page, PageRequest, name_key};
 use crate::{Envelope, ProjectionError, QueryError};
@@ -70,6 +70,15 @@ pub struct OrganizationEntry {
     pub version: i64,
     /// When it became known.
     pub created_at: DateTime<Utc>,
+}
+
+/// Which organizations a list shows. Everything that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrganizationFilter {
+    /// With this text somewhere in the name, whatever its case.
+    pub search: Option<String>,
+    /// With this person as a member.
+    pub member: Option<PersonId>,
 }
 
 /// Somebody who belongs to an organization.
@@ -287,18 +296,35 @@ pub(crate) async fn organizations_by_ids(
     Ok(rows.into_iter().map(|entry| (entry.id, entry)).collect())
 }
 
+/// The condition that an organization has a person as a member; both are placeholders or columns.
+pub(super) fn has_member(organization: &str, person: &str) -> String {
+    let table = MEMBERSHIPS.name;
+    format!(
+        "EXISTS (SELECT 1 FROM {table} m WHERE m.organization_id = {organization} AND m.person_id = {person})"
+    )
+}
+
 pub(crate) async fn organizations(
     db: &Db,
+    filter: &OrganizationFilter,
     page: &PageRequest,
 ) -> Result<Page<OrganizationEntry>, QueryError> {
-    let list = List::of("organizations");
+    let list = List::of(&format!("organizations {filter:?}"));
     let (name, id) = list.name(page)?.unwrap_or_default();
     let mut query = Query::default();
     let limit = query.bind(Bind::Int(page.fetch()));
     let (name, id) = (query.bind(Bind::Text(name)), query.bind(Bind::Uuid(id)));
+    let mut condition = format!("(o.sort_name, o.organization_id) > ({name}, {id})");
+    if let Some(search) = &filter.search {
+        let pattern = query.bind(Bind::Text(contains(search)));
+        condition.push_str(&format!(" AND o.sort_name LIKE {pattern} ESCAPE '\\'"));
+    }
+    if let Some(member) = filter.member {
+        let member = query.bind(Bind::Uuid(member.0));
+        condition.push_str(&format!(" AND {}", has_member("o.organization_id", &member)));
+    }
     query.text = format!(
-        "SELECT {SELECT} FROM {} o WHERE (o.sort_name, o.organization_id) > ({name}, {id}) \
-         ORDER BY o.sort_name, o.organization_id LIMIT {limit}",
+        "SELECT {SELECT} FROM {} o WHERE {condition} ORDER BY o.sort_name, o.organization_id LIMIT {limit}",
         ORGANIZATIONS.name
     );
     let rows = on_reader!(db, c => fetch!(c, query, read))?;

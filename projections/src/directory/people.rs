@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use docket_domain::person::{Invitation, InvitationOrigin, Person, PersonEvent, PersonStatus};
-use docket_domain::{Aggregate, EmailAddress, Language, PersonId, PersonName, Role, TimeZone};
+use docket_domain::person::{Invitation, InvitationOrigin, Notifications, Person, PersonEvent, PersonStatus};
+use docket_domain::{
+    Aggregate, EmailAddress, Language, OrganizationId, PersonId, PersonName, Role, TimeZone,
+};
 use docket_eventstore::db::{Column, Db, DbError, Index, Kind, Table, Tx, ids_json, time};
 use docket_eventstore::{on_reader, on_tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{contains, sort_name};
+use super::{contains, organizations, sort_name};
 use crate::cells::{Bind, Cells, Query, fetch, unreadable};
 use crate::page::{List, Page, PageRequest, name_key};
 use crate::{Envelope, ProjectionError, QueryError};
@@ -87,6 +89,8 @@ pub struct PeopleFilter {
     pub email: Option<EmailAddress>,
     /// With this text somewhere in name or address, whatever its case.
     pub search: Option<String>,
+    /// Members of this organization.
+    pub organization: Option<OrganizationId>,
 }
 
 #[derive(Serialize)]
@@ -191,6 +195,7 @@ pub(super) fn read(row: &impl Cells) -> Result<Person, sqlx::Error> {
         time_zone: row.parsed(13)?,
         second_factor: row.flag(14)?,
         // Nobody lists these; who needs them folds the stream.
+        notifications: Notifications::default(),
         reset: None,
         tokens: BTreeMap::new(),
     })
@@ -252,7 +257,7 @@ pub(crate) async fn people(
 ) -> Result<Page<Person>, QueryError> {
     let list = List::of(&format!("people {filter:?}"));
     let after = list.name(page)?;
-    let PeopleFilter { roles, ever_support, states, email, search } = filter;
+    let PeopleFilter { roles, ever_support, states, email, search, organization } = filter;
     let mut query = Query::default();
     let limit = query.bind(Bind::Int(page.fetch()));
     let mut conditions = Vec::new();
@@ -275,6 +280,10 @@ pub(crate) async fn people(
         let pattern = query.bind(Bind::Text(contains(search)));
         conditions
             .push(format!("(p.sort_name LIKE {pattern} ESCAPE '\\' OR p.email LIKE {pattern} ESCAPE '\\')"));
+    }
+    if let Some(organization) = organization {
+        let organization = query.bind(Bind::Uuid(organization.0));
+        conditions.push(organizations::has_member(&organization, "p.person_id"));
     }
     if let Some((name, id)) = after {
         let (name, id) = (query.bind(Bind::Text(name)), query.bind(Bind::Uuid(id)));

@@ -90,7 +90,8 @@ async fn names(tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionErro
             | Event::Organization(_)
             | Event::Desk(_)
             | Event::Ticket(_)
-            | Event::Reading(_) => continue,
+            | Event::Reading(_)
+            | Event::Site(_) => continue,
         };
         named.insert(envelope.stream, name);
     }

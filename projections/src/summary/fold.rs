@@ -156,6 +156,8 @@ impl Folded {
 pub(crate) fn ticket_events(batch: &[Envelope]) -> impl Iterator<Item = (&Envelope, &TicketEvent)> {
     batch.iter().filter_map(|envelope| match &envelope.event {
         Event::Ticket(event) => Some((envelope, event)),
-        Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Reading(_) => None,
+        Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Reading(_) | Event::Site(_) => {
+            None
+        }
     })
 }

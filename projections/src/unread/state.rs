@@ -61,7 +61,7 @@ impl Needed {
                 Event::Organization(OrganizationEvent::MemberRemoved(removed)) => {
                     needed.whole.insert(removed.person.0);
                 }
-                Event::Person(_) | Event::Organization(_) | Event::Desk(_) => {}
+                Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Site(_) => {}
             }
         }
         needed
@@ -160,7 +160,7 @@ impl State {
             Event::Organization(OrganizationEvent::MemberRemoved(removed)) => {
                 self.person(removed.person).organizations.remove(&OrganizationId(envelope.stream));
             }
-            Event::Person(_) | Event::Organization(_) | Event::Desk(_) => {}
+            Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Site(_) => {}
         }
     }
 

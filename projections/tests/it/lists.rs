@@ -44,7 +44,7 @@ impl Folded {
                         folded.moved.insert(stream, envelope.position);
                     }
                 }
-                Event::Desk(_) | Event::Reading(_) => {}
+                Event::Desk(_) | Event::Reading(_) | Event::Site(_) => {}
             }
         }
         folded

@@ -53,7 +53,7 @@ impl Folded {
                         folded.concerned.insert((actor, id));
                     }
                 }
-                Event::Desk(_) => {}
+                Event::Desk(_) | Event::Site(_) => {}
             }
         }
         folded

@@ -1,6 +1,6 @@
 //! Who is asking.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use base64::Engine;
@@ -79,11 +79,26 @@ impl FromRequestParts<WebState> for Login {
     }
 }
 
+/// For what is shown to strangers too: whoever is not logged in, or may do nothing yet, is nobody.
+impl OptionalFromRequestParts<WebState> for Login {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Option<Self>, Problem> {
+        match <Self as FromRequestParts<WebState>>::from_request_parts(parts, state).await {
+            Ok(login) => Ok(Some(login)),
+            Err(problem) if matches!(problem.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
+                Ok(None)
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
 impl FromRequestParts<WebState> for Agent {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let login = Login::from_request_parts(parts, state).await?;
+        let login = <Login as FromRequestParts<WebState>>::from_request_parts(parts, state).await?;
         docket_app::require_agent(&login.session.actor)?;
         Ok(Self(login))
     }

@@ -11,7 +11,7 @@ mod history;
 mod list;
 mod model;
 mod request_types;
-mod text;
+pub(crate) mod text;
 
 use docket_web::WebState;
 use utoipa_axum::router::OpenApiRouter;

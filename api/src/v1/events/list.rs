@@ -1,14 +1,13 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use docket_web::{ApiQuery, Login, Problem, WebState};
+use docket_web::{ApiQuery, Login, Problem, WebState, bad_parameter};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::openapi::ReadProblems;
-use crate::v1::reply::bad_parameter;
 
 /// One event as it stands in the log.
 #[derive(Debug, Serialize, ToSchema)]

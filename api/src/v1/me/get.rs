@@ -5,6 +5,7 @@ use docket_web::{OwnAccount, Problem, WebState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::notifications::NotificationsBody;
 use crate::openapi::ReadProblems;
 use crate::v1::reply::OrganizationBrief;
 use crate::v1::session::PersonBody;
@@ -16,6 +17,8 @@ pub(crate) struct MeBody {
     person: PersonBody,
     /// Whether logging in asks for a second factor.
     second_factor: bool,
+    /// Which mails about tickets one wants.
+    notifications: NotificationsBody,
     /// The organizations one is a member of.
     organizations: Vec<OrganizationBrief>,
 }
@@ -28,6 +31,7 @@ impl MeBody {
         let briefs = state.app.briefs(actor, None, own.clone()).await?;
         Ok(Self {
             person: PersonBody::new(&session.person.state),
+            notifications: session.person.state.notifications.into(),
             second_factor: session.person.state.second_factor,
             organizations: own.map(|id| OrganizationBrief::new(id, &briefs)).collect(),
         })

@@ -4,6 +4,7 @@ mod change;
 mod change_password;
 mod counts;
 mod get;
+mod notifications;
 mod second_factor;
 mod sessions;
 mod tokens;

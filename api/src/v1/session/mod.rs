@@ -10,7 +10,7 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use docket_app::{FieldError, LoggedIn, Session};
 use docket_domain::Role;
-use docket_domain::person::Person;
+use docket_domain::person::{Person, PersonStatus};
 use docket_web::{WebState, device_cookie, session_cookie};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,12 +43,6 @@ pub(crate) struct PersonBody {
 
 impl PersonBody {
     pub(crate) fn new(person: &Person) -> Self {
-        use docket_domain::person::PersonStatus as S;
-        let status = match person.status {
-            S::Uninvited | S::Invited(_) => "invited",
-            S::Active { .. } => "active",
-            S::Deactivated { .. } => "deactivated",
-        };
         Self {
             id: person.id.0,
             email: person.email.as_str().to_owned(),
@@ -56,8 +50,16 @@ impl PersonBody {
             language: person.language.as_str().to_owned(),
             time_zone: person.time_zone.as_str(),
             role: role_text(person.role).to_owned(),
-            status: status.to_owned(),
+            status: status_text(&person.status).to_owned(),
         }
+    }
+}
+
+pub(crate) fn status_text(status: &PersonStatus) -> &'static str {
+    match status {
+        PersonStatus::Uninvited | PersonStatus::Invited(_) => "invited",
+        PersonStatus::Active { .. } => "active",
+        PersonStatus::Deactivated { .. } => "deactivated",
     }
 }
 

@@ -6,13 +6,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use docket_app::{LiveStream, News, Position, Told};
-use docket_web::{ApiQuery, Login, Problem, WebState};
+use docket_web::{ApiQuery, Login, Problem, WebState, bad_parameter};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::openapi::ReadProblems;
-use crate::v1::reply::{HistoryBody, bad_parameter};
+use crate::v1::reply::HistoryBody;
 
 /// After so many milliseconds a browser whose stream has ended opens it again.
 const RETRY: u32 = 2_000;

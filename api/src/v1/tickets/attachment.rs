@@ -105,7 +105,7 @@ pub(crate) async fn thumbnail(
 }
 
 /// What keeps a file from being more than a file, whatever it holds. `nosniff` is on every answer.
-fn safe_headers(file: &AttachedFile, inline: bool) -> Result<HeaderMap, Problem> {
+pub(crate) fn safe_headers(file: &AttachedFile, inline: bool) -> Result<HeaderMap, Problem> {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, valued(file.content_type.to_string())?);
     headers.insert(header::ETAG, valued(format!("\"{}\"", file.sha256))?);
@@ -128,12 +128,12 @@ fn disposition(name: &str, inline: bool) -> String {
     format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, EXTENDED))
 }
 
-fn valued(text: String) -> Result<HeaderValue, Problem> {
+pub(crate) fn valued(text: String) -> Result<HeaderValue, Problem> {
     HeaderValue::try_from(text).map_err(|_| Problem::internal())
 }
 
 /// Whether the sender has it already.
-fn is_held(sent: &HeaderMap, answer: &HeaderMap) -> bool {
+pub(crate) fn is_held(sent: &HeaderMap, answer: &HeaderMap) -> bool {
     let own = answer.get(header::ETAG).and_then(|tag| tag.to_str().ok()).unwrap_or_default();
     let named = sent.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
     named.split(',').map(str::trim).any(|tag| tag == own || tag.strip_prefix("W/") == Some(own))

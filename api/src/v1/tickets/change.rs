@@ -4,12 +4,12 @@ use axum::response::Response;
 use docket_app::Faults;
 use docket_app::tickets::TicketChange;
 use docket_domain::{PersonId, RequestTypeKey, Subject};
-use docket_web::{ApiPath, Problem, Submission, WebState};
+use docket_web::{ApiPath, Problem, Submission, WebState, parse_priority};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::model::{TicketBody, parse_priority, ticket_answer};
+use super::model::{TicketBody, ticket_answer};
 use crate::openapi::CommandProblems;
 use crate::v1::reply::{parsed, present};
 

@@ -83,9 +83,12 @@ fn written(events: &[Event]) -> Option<Written<'_>> {
             to: AttachedTo::Note(note.note),
             mentions: note.mentions.clone(),
         }),
-        Event::Ticket(_) | Event::Person(_) | Event::Organization(_) | Event::Desk(_) | Event::Reading(_) => {
-            None
-        }
+        Event::Ticket(_)
+        | Event::Person(_)
+        | Event::Organization(_)
+        | Event::Desk(_)
+        | Event::Reading(_)
+        | Event::Site(_) => None,
     })
 }
 

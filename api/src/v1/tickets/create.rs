@@ -5,13 +5,13 @@ use docket_app::tickets::NewTicket;
 use docket_app::{AppError, Faults, require_agent};
 use docket_domain::ticket::Priority;
 use docket_domain::{AttachmentId, Body, OrganizationId, RequestTypeKey, Subject};
-use docket_web::{Problem, Submission, WebState};
+use docket_web::{Problem, Submission, WebState, parse_priority};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::model::{TicketBody, parse_priority, parse_sharing, ticket_answer};
+use super::model::{TicketBody, parse_sharing, ticket_answer};
 use crate::openapi::CommandProblems;
 use crate::v1::reply::{WhomText, parse_participants, parsed};
 

@@ -10,11 +10,11 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use docket_app::tickets::{Briefs, TicketList};
 use docket_app::{App, AppError, Cursor, PageRequest, TicketSummary};
 use docket_domain::Actor;
-use docket_web::{ApiQuery, AtPosition, Login, Problem, WebState};
+use docket_web::{ApiQuery, AtPosition, Login, Problem, Wanted, WebState};
 use futures_util::stream;
 
 use super::model::{side_text, visibility_text};
-use super::query::{ExportQuery, Wanted};
+use super::query::ExportQuery;
 use crate::openapi::ReadProblems;
 
 /// Rows that are in memory at a time.

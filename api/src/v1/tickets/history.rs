@@ -1,12 +1,12 @@
 use axum::Json;
 use axum::extract::State;
 use docket_app::tickets::Since;
-use docket_web::{ApiPath, ApiQuery, Login, Problem, WebState};
+use docket_web::{ApiPath, ApiQuery, Login, Problem, WebState, bad_parameter};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::openapi::ReadProblems;
-use crate::v1::reply::{HistoryBody, Items, bad_parameter};
+use crate::v1::reply::{HistoryBody, Items};
 
 /// How much of the history.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,6 +1,7 @@
 //! Tickets.
 
-mod attachment;
+mod answering;
+pub(crate) mod attachment;
 mod attachments;
 mod audience;
 mod audience_preview;
@@ -53,5 +54,6 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
         .routes(routes!(attachment::thumbnail))
         .routes(routes!(history::list))
         .routes(routes!(seen::change))
+        .routes(routes!(answering::list))
         .routes(routes!(notifications::list, mute::change))
 }

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use docket_app::tickets::{Briefs, HeldFile, Sharing, TicketList};
 use docket_app::{AppError, Done, Faults, FieldError, Loaded};
 use docket_app::{Excerpt, TicketSummary};
-use docket_domain::ticket::{CloseReason, FiledForm, Phase, Priority, Status, Ticket};
-use docket_domain::{Actor, Body, Side};
+use docket_domain::ticket::{CloseReason, FiledForm, Phase, Status, Ticket};
+use docket_domain::{Actor, Body, FieldKey, PersonId, Side};
 use docket_web::WebState;
 use serde::Serialize;
 use serde_json::Value;
@@ -37,6 +37,9 @@ pub(crate) struct TicketBody {
     /// The answers to the form it was filed with.
     #[schema(value_type = Object)]
     fields: BTreeMap<String, Value>,
+    /// The people whom answers name, by the field's key.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    people: BTreeMap<String, PersonBrief>,
     /// The form it was filed with.
     form: FiledFormBody,
     /// `waiting_for_support`, `in_progress`, `waiting_for_customer`, `on_hold`, `resolved`, `closed`.
@@ -94,20 +97,25 @@ impl FiledFormBody {
 
 impl TicketBody {
     /// Built from what the customer side may know, whoever reads it: nothing internal can get in.
-    fn new(loaded: &Loaded<Ticket>, briefs: &Briefs, html: &str, files: &[HeldFile]) -> Self {
+    fn new(
+        loaded: &Loaded<Ticket>,
+        answered: &BTreeMap<FieldKey, PersonId>,
+        briefs: &Briefs,
+        html: &str,
+        files: &[HeldFile],
+    ) -> Self {
         let ticket = loaded.state.for_customers();
-        let hold_until = match &loaded.state.phase {
-            Phase::OnHold { until, .. } => *until,
-            Phase::WaitingForSupport
-            | Phase::InProgress { .. }
-            | Phase::WaitingForCustomer
-            | Phase::Resolved { .. }
-            | Phase::Closed { .. } => None,
-        };
         let fields = ticket.fields.iter().map(|(key, value)| {
-            // A checked answer is a plain JSON value.
-            (key.as_str().to_owned(), serde_json::to_value(value).unwrap_or(Value::Null))
+            let shown = match answered.get(key) {
+                // The reader may not know of them by their own id.
+                Some(person) => Value::String(briefs.id(*person).to_string()),
+                // A checked answer is a plain JSON value.
+                None => serde_json::to_value(value).unwrap_or(Value::Null),
+            };
+            (key.as_str().to_owned(), shown)
         });
+        let people = answered.iter();
+        let people = people.map(|(key, person)| (key.as_str().to_owned(), PersonBrief::new(*person, briefs)));
         Self {
             id: ticket.id.0,
             key: ticket.key.to_string(),
@@ -117,6 +125,7 @@ impl TicketBody {
             description: ticket.description.as_str().to_owned(),
             description_html: html.to_owned(),
             fields: fields.collect(),
+            people: people.collect(),
             form: FiledFormBody::new(&loaded.state.filed),
             status: ticket.status.as_str(),
             turn: ticket.turn.map(side_text),
@@ -128,7 +137,7 @@ impl TicketBody {
             participants: ticket.participants.iter().map(|id| PersonBrief::new(*id, briefs)).collect(),
             resolution: ticket.resolution.map(|text| text.as_str().to_owned()),
             close_reason: ticket.close_reason.map(CloseReason::as_str),
-            hold_until,
+            hold_until: loaded.state.hold_until(),
             version: loaded.version.0,
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
@@ -227,9 +236,10 @@ pub(crate) async fn ticket_body(
     loaded: &Loaded<Ticket>,
 ) -> Result<TicketBody, AppError> {
     let briefs = state.app.ticket_briefs(actor, loaded).await?;
+    let answered = state.app.people_answered(&loaded.state).await?;
     let html = state.app.html(actor, state.public_url(), &[loaded.state.description.as_str()]).await?;
     let files = state.app.attachments_of(Side::Customer, loaded).await?;
-    Ok(TicketBody::new(loaded, &briefs, &html.concat(), &files))
+    Ok(TicketBody::new(loaded, &answered, &briefs, &html.concat(), &files))
 }
 
 /// The answer to a command on a ticket: the ticket after it.
@@ -259,13 +269,6 @@ pub(crate) fn parse_reason(text: &str) -> Result<CloseReason, FieldError> {
     CloseReason::ALL.into_iter().find(|reason| reason.as_str() == text).ok_or_else(|| {
         let known = CloseReason::ALL.map(CloseReason::as_str).join(", ");
         FieldError::new("reason", "unknown", format!("A reason is one of {known}."))
-    })
-}
-
-pub(crate) fn parse_priority(text: &str) -> Result<Priority, FieldError> {
-    let all = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent];
-    all.into_iter().find(|priority| priority.as_str() == text).ok_or_else(|| {
-        FieldError::new("priority", "unknown", "A priority is one of low, normal, high, urgent.")
     })
 }
 

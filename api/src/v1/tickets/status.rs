@@ -1,8 +1,10 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use docket_app::Faults;
-use docket_app::tickets::NewStanding;
+use chrono::{DateTime, Utc};
+use docket_app::tickets::{NewHold, NewStanding};
+use docket_app::{AppError, Faults, FieldError};
+use docket_domain::ticket::Status;
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -20,6 +22,10 @@ pub(crate) struct NewStatus {
     comment: Option<String>,
     /// What was done. To resolve, this or a comment is needed.
     resolution: Option<String>,
+    /// With `on_hold`: when it waits for support again by itself.
+    until: Option<DateTime<Utc>>,
+    /// With `on_hold`: what it waits for. Customers read this.
+    reason: Option<String>,
 }
 
 /// Say where a ticket stands. The team.
@@ -39,8 +45,30 @@ pub(crate) async fn change(
     let to = faults.take(parse_status("to", &body.to));
     let comment = optional_body(&mut faults, "comment", body.comment.as_deref());
     let resolution = optional_body(&mut faults, "resolution", body.resolution.as_deref());
+    let reason = optional_body(&mut faults, "reason", body.reason.as_deref());
     let to = faults.finish(|| to)?;
-    let standing = NewStanding { to, comment, resolution };
-    let done = state.app.change_status(actor, &submission.key, &key, submission.if_match, standing).await?;
+    let (command, seen) = (&submission.key, submission.if_match);
+    let done = if body.until.is_none() && reason.is_none() {
+        let standing = NewStanding { to, comment, resolution };
+        state.app.change_status(actor, command, &key, seen, standing).await?
+    } else {
+        refuse_misplaced(to, body)?;
+        let hold = NewHold { until: body.until, reason, comment };
+        state.app.hold(actor, command, &key, seen, hold).await?
+    };
     Ok(ticket_answer(&state, actor, StatusCode::OK, &done).await?)
+}
+
+/// A date and a reason are those of a hold, and what is on hold has no resolution.
+fn refuse_misplaced(to: Status, body: &NewStatus) -> Result<(), AppError> {
+    let misplaced =
+        |field: &str, detail: &str| Err(AppError::Invalid(vec![FieldError::new(field, "misplaced", detail)]));
+    match (to, &body.resolution) {
+        (Status::OnHold, None) => Ok(()),
+        (Status::OnHold, Some(_)) => misplaced("resolution", "What is on hold has no resolution. Send none."),
+        _ if body.until.is_some() => {
+            misplaced("until", "Only a hold ends by itself. Send it with `on_hold`.")
+        }
+        _ => misplaced("reason", "Only a hold has a reason. Send it with `on_hold`, or as a comment."),
+    }
 }

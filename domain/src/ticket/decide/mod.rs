@@ -54,6 +54,10 @@ pub fn decide(state: Option<&Ticket>, command: TicketCommand, context: &Context<
             batch.may(Action::ChangeStatus)?;
             workflow::hold(batch, until, reason, comment)
         }
+        C::EndHold => {
+            batch.may(Action::ChangeStatus)?;
+            workflow::end_hold(batch)
+        }
         C::Close { comment, reason } => {
             batch.may(Action::Close)?;
             workflow::close(batch, comment, reason)

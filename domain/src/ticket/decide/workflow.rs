@@ -114,6 +114,13 @@ pub(super) fn hold(
     batch.done()
 }
 
+pub(super) fn end_hold(mut batch: Batch<'_>) -> Decision {
+    if batch.ticket.hold_until().is_some_and(|until| until <= batch.context.now) {
+        batch.move_to(ActiveStatus::WaitingForSupport);
+    }
+    batch.done()
+}
+
 pub(super) fn close(
     mut batch: Batch<'_>,
     comment: Option<CommentDraft>,

@@ -178,7 +178,8 @@ proptest! {
     fn the_same_wish_again_is_no_change(steps in life()) {
         live(steps, |_, step, after| {
             let idempotent = match &step.command {
-                TicketCommand::Assign { .. }
+                TicketCommand::EndHold
+                | TicketCommand::Assign { .. }
                 | TicketCommand::SetPriority { .. }
                 | TicketCommand::ChangeRequestType { .. }
                 | TicketCommand::ChangeSubject { .. }

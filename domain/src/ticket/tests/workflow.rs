@@ -312,6 +312,24 @@ fn a_hold_looks_ahead() {
 }
 
 #[test]
+fn a_hold_ends_when_its_time_has_come_and_not_before() {
+    let days = TimeDelta::days;
+    let hold = |until| TicketCommand::Hold { until, reason: None, comment: None };
+    let held = given(Status::InProgress).when(SAM, hold(Some(beginning() + days(2))));
+    assert_eq!(held.clone().when(MARIA, TicketCommand::EndHold).refusal(), Some("not_allowed"));
+    let early = held.after(days(2) - TimeDelta::microseconds(1)).when(SAM, TicketCommand::EndHold);
+    assert_eq!(early.kinds(), [""; 0]);
+    let over = early.after(TimeDelta::microseconds(1)).when(SAM, TicketCommand::EndHold);
+    assert_eq!((over.kinds(), over.status()), (vec!["ticket.status_changed"], Status::WaitingForSupport));
+    assert_eq!(over.when(SAM, TicketCommand::EndHold).kinds(), [""; 0], "once");
+    for other in
+        [given(Status::InProgress), given(Status::Closed), given(Status::OnHold).when(SAM, hold(None))]
+    {
+        assert_eq!(other.after(days(9)).when(SAM, TicketCommand::EndHold).kinds(), [""; 0]);
+    }
+}
+
+#[test]
 fn an_assignee_is_support() {
     let assign = |person| TicketCommand::Assign { assignee: Some(person) };
     let open = given(Status::WaitingForSupport);

@@ -1,0 +1,105 @@
+// What is being written is kept on the server: a second after the last key, and on leaving.
+
+const words = JSON.parse(document.body.dataset.words ?? '{}');
+
+for (const form of document.querySelectorAll('form[data-draft]')) {
+  const place = form.dataset.draft.replace(/^(ticket|new):/, '');
+  const address = `/api/v1/drafts/${encodeURIComponent(place)}`;
+  let timer = 0;
+  let changed = false;
+  let sent = false;
+  let last = Promise.resolve();
+
+  const fields = () => [...form.elements].filter((field) => field.name && !field.name.startsWith('_')
+    && !['hidden', 'file', 'password', 'submit', 'button'].includes(field.type) && field.tagName !== 'BUTTON' && field.tagName !== 'FIELDSET');
+
+  const content = () => {
+    const kept = {};
+    for (const field of fields()) {
+      const box = ['checkbox', 'radio'].includes(field.type);
+      if (box && !field.checked) continue;
+      if (field.value === '') continue;
+      (kept[field.name] ??= []).push(field.value);
+    }
+    return kept;
+  };
+
+  const written = () => fields().some((field) => field.matches('textarea, input:not([type=checkbox], [type=radio])') && field.value.trim());
+
+  const save = (leaving) => {
+    clearTimeout(timer);
+    if (!changed || sent) return;
+    changed = false;
+    const request = written()
+      ? { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(content()) }
+      : { method: 'DELETE' };
+    // One after the other: the last word counts.
+    const go = () => fetch(address, { ...request, keepalive: leaving }).catch(() => { changed = true; });
+    last = leaving ? go() : last.then(go);
+  };
+
+  const fill = (kept) => {
+    for (const field of fields()) {
+      const values = kept[field.name] ?? [];
+      if (['checkbox', 'radio'].includes(field.type)) field.checked = values.includes(field.value);
+      else if (values.length) field.value = values.shift();
+    }
+    form.dispatchEvent(new CustomEvent('restored'));
+  };
+
+  const tell = (at) => {
+    const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+    const note = document.createElement('div');
+    note.className = 'alert draft-note';
+    note.setAttribute('role', 'status');
+    const text = document.createElement('p');
+    text.textContent = (words.restored ?? '{when}').replace('{when}', when);
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'link';
+    button.textContent = words.discard ?? '';
+    button.addEventListener('click', () => {
+      clearTimeout(timer);
+      changed = false;
+      last = last.then(() => fetch(address, { method: 'DELETE' }).catch(() => {}));
+      form.reset();
+      form.dispatchEvent(new CustomEvent('restored'));
+      note.remove();
+    });
+    note.append(text, button);
+    form.prepend(note);
+  };
+
+  const restore = async () => {
+    // What the server has sent back with its faults is newer than any draft.
+    if (document.querySelector('.alert-bad') || written()) return;
+    const answer = await fetch(address, { headers: { accept: 'application/json' } });
+    if (!answer.ok || changed) return;
+    const draft = await answer.json();
+    if (written()) return;
+    fill(draft.content);
+    if (written()) tell(draft.updated_at);
+  };
+
+  const touched = (event) => {
+    if (event.target.type === 'file') return;
+    changed = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => save(false), 1000);
+  };
+  form.addEventListener('input', touched);
+  form.addEventListener('change', touched);
+  form.addEventListener('submit', (event) => {
+    // The server forgets the draft with what is sent; nothing may bring it back.
+    if (!event.defaultPrevented && !event.submitter?.name) {
+      sent = true;
+      clearTimeout(timer);
+    }
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') save(true);
+  });
+  window.addEventListener('pagehide', () => save(true));
+  window.addEventListener('pageshow', () => { sent = false; });
+  restore().catch(() => {});
+}

@@ -1,0 +1,119 @@
+// The queue by keyboard, and the bar for what is ticked. Links and the form do the same without.
+// The chosen row is marked, not focused: a part that holds the focus would not be kept up to date.
+
+const bar = document.getElementById('bulk');
+const dialog = document.getElementById('keys');
+const said = document.querySelector('[data-chosen]');
+const count = bar.querySelector('[data-count]');
+const all = bar.querySelector('[data-all]');
+const plain = count.textContent;
+const memory = `queue ${location.search}`;
+const ticked = new Set();
+let chosen = null;
+
+const rows = () => [...document.querySelectorAll('.row-ticket[data-ticket]')];
+const box = (row) => row.querySelector('input[name="ticket"]');
+const path = (key) => `/tickets/${encodeURIComponent(key)}`;
+
+// Shows what is ticked and chosen, also on rows that have just come.
+function paint() {
+  const present = rows();
+  const keys = new Set(present.map((row) => row.dataset.ticket));
+  for (const key of ticked) if (!keys.has(key)) ticked.delete(key);
+  for (const row of present) {
+    const is = row.dataset.ticket === chosen;
+    if (row.classList.contains('chosen') !== is) row.classList.toggle('chosen', is);
+    const tick = box(row);
+    if (tick && tick.checked !== ticked.has(row.dataset.ticket)) tick.checked = ticked.has(row.dataset.ticket);
+  }
+  bar.classList.toggle('bulk-idle', ticked.size === 0);
+  bar.classList.toggle('bulk-busy', ticked.size > 0);
+  const words = ticked.size === 0 ? plain : count.dataset.words.replace('#', ticked.size);
+  if (count.textContent !== words) count.textContent = words;
+  all.hidden = present.length === 0;
+  all.firstElementChild.checked = present.length > 0 && ticked.size === present.length;
+}
+
+function choose(row) {
+  chosen = row.dataset.ticket;
+  sessionStorage.setItem(memory, chosen);
+  paint();
+  row.scrollIntoView({ block: 'nearest' });
+  const list = rows();
+  const place = { key: chosen, subject: row.querySelector('.row-subject').textContent };
+  said.textContent = bar.dataset.said.replace('#1', place.key).replace('#2', place.subject)
+    .replace('#3', list.indexOf(row) + 1).replace('#4', list.length);
+}
+
+function move(by) {
+  const list = rows();
+  if (list.length === 0) return;
+  const at = list.findIndex((row) => row.dataset.ticket === chosen);
+  choose(list[at < 0 ? 0 : Math.min(Math.max(at + by, 0), list.length - 1)]);
+}
+
+function tick() {
+  if (!chosen) return;
+  if (!ticked.delete(chosen)) ticked.add(chosen);
+  paint();
+}
+
+// What is ticked, else the chosen row, becomes mine.
+function take() {
+  if (ticked.size === 0 && chosen) ticked.add(chosen);
+  if (ticked.size === 0) return;
+  paint();
+  bar.requestSubmit(bar.querySelector('button[value="take"]'));
+}
+
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  x: tick,
+  a: take,
+  r: () => chosen && location.assign(`${path(chosen)}#comment`),
+  n: () => chosen && location.assign(`${path(chosen)}#note`),
+  '?': () => dialog.showModal(),
+  Enter: () => chosen && location.assign(path(chosen)),
+  Escape: () => { chosen = null; ticked.clear(); said.textContent = ''; paint(); },
+};
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || dialog.open) return;
+  const held = event.target.closest?.('input:not([type=checkbox]), textarea, select, summary, details[open].menu');
+  const pressable = event.key === 'Enter' && event.target.closest?.('a, button, input');
+  const act = keys[event.key];
+  if (held || pressable || !act) return;
+  event.preventDefault();
+  act();
+});
+
+document.addEventListener('change', (event) => {
+  if (event.target.matches('.row-ticket input[name="ticket"]')) {
+    if (event.target.checked) ticked.add(event.target.value);
+    else ticked.delete(event.target.value);
+    paint();
+  } else if (all.contains(event.target)) {
+    ticked.clear();
+    if (event.target.checked) for (const row of rows()) ticked.add(row.dataset.ticket);
+    paint();
+  }
+});
+
+for (const button of document.querySelectorAll('[data-keys]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => dialog.showModal());
+}
+
+// Rows that were replaced by newer ones are marked again.
+new MutationObserver(paint).observe(document.getElementById('main'), { childList: true, subtree: true });
+
+// Coming back, what was ticked and chosen still is, where it is still there.
+function restore() {
+  for (const row of rows()) if (box(row)?.checked) ticked.add(row.dataset.ticket);
+  const last = sessionStorage.getItem(memory);
+  if (rows().some((row) => row.dataset.ticket === last)) chosen = last;
+  paint();
+}
+addEventListener('pageshow', restore);
+restore();

@@ -1,0 +1,109 @@
+//! Opening a ticket by its form.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use docket_app::drafts::Place;
+use docket_app::tickets::NewTicket;
+use docket_app::{AppError, Done, Faults, FieldError, require_agent, sentence};
+use docket_domain::desk::FieldKind;
+use docket_domain::ticket::{Priority, Ticket};
+use docket_domain::{Body, Subject, TextError};
+use docket_web::{Problem, WebState, parse_priority};
+use serde_json::Value;
+
+use super::form::{Offer, render};
+use super::{answers, sharing};
+use crate::form::Form;
+use crate::page::Section;
+use crate::stop::{Answer, Go};
+use crate::submitted::Submitted;
+use crate::texts::Notice;
+
+/// The button that only asks who would see it.
+const PREVIEW: &str = "preview";
+
+/// Opens a ticket, or shows the form again with what is wrong and all that was typed.
+pub(super) async fn submit(
+    State(state): State<WebState>,
+    Path((desk, key)): Path<(String, String)>,
+    sent: Submitted,
+) -> Answer {
+    let offer = Offer::find(&state, &desk, &key).await?;
+    let session = sent.visitor.session();
+    let fields = &sent.fields;
+    let problem = if sent.file_faults.is_empty() && !fields.has(PREVIEW) {
+        match open(&state, &sent, &offer).await {
+            Ok(done) => {
+                let place = Place::NewTicket(offer.desk.state.key.clone(), offer.key.clone());
+                state.app.drop_draft(sent.actor(), &place).await?;
+                let path = format!("/tickets/{}", done.loaded.state.key);
+                return Ok(Go::to(path).at(done.position).saying(Notice::TicketOpened).into_response());
+            }
+            Err(error) => Some(Problem::from(error)),
+        }
+    } else {
+        None
+    };
+    let page = sent.visitor.page(&state, Section::None).await?;
+    let mut form = Form::kept(page.t, fields);
+    let mut status = StatusCode::OK;
+    for problem in problem.iter().chain(&sent.file_faults) {
+        if problem.status.is_server_error() {
+            return Err(problem.clone().into());
+        }
+        form.refuse(problem);
+        status = problem.status;
+    }
+    render(&state, session, &page, &offer, &form, fields, status).await
+}
+
+async fn open(state: &WebState, sent: &Submitted, offer: &Offer) -> Result<Done<Ticket>, AppError> {
+    let (fields, who) = (&sent.fields, sent.actor());
+    let mut faults = Faults::new();
+    let subject = faults.take(parsed("subject", Subject::parse(fields.get("subject"))));
+    let description = faults.take(parsed("description", Body::parse(fields.get("description"))));
+    let wish = sharing::read(state, who, fields, &mut faults).await?;
+    let mut on_behalf_of = None;
+    if let Some(text) = fields.filled("on_behalf_of") {
+        require_agent(who)?;
+        on_behalf_of = faults.take(sharing::whom(state, who, text, "on_behalf_of").await?);
+    }
+    let priority = match fields.filled("priority").filter(|_| who.is_support()) {
+        Some(text) => faults.take(parse_priority(text)),
+        None => Some(Priority::Normal),
+    };
+    let request_type = offer.desk.state.open_request_type(&offer.key);
+    let asked = &request_type.ok_or(AppError::NotFound("request type"))?.form;
+    let mut answers = answers::read(asked, fields);
+    if who.is_support() {
+        // The team names people by their addresses; answers hold ids.
+        for field in asked.fields().iter().filter(|field| field.kind == FieldKind::Person) {
+            let Some(Value::String(text)) = answers.get_mut(field.key.as_str()) else { continue };
+            if let Some(person) = sharing::by_address(state, who, text).await? {
+                *text = person.to_string();
+            }
+        }
+    }
+    let new = faults.finish(|| {
+        Some(NewTicket {
+            desk: offer.desk.state.key.to_string(),
+            request_type: offer.key.clone(),
+            subject: subject?,
+            description: description?,
+            fields: answers,
+            sharing: wish.sharing,
+            organization: wish.organization,
+            participants: wish.participants,
+            on_behalf_of,
+            priority: priority?,
+            follow_up_of: fields.filled("follow_up").map(str::to_owned),
+            attachments: sent.files.clone(),
+        })
+    })?;
+    state.app.open_ticket(sent.visitor.session(), &sent.key, new).await
+}
+
+fn parsed<T>(field: &str, parsed: Result<T, TextError>) -> Result<T, FieldError> {
+    parsed.map_err(|error| FieldError::new(field, error.code(), sentence(&error.to_string())))
+}

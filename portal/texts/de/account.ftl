@@ -1,0 +1,87 @@
+account-pages = Seiten Ihres Kontos
+account-profile = Profil
+account-second-factor = Zweiter Faktor
+account-sessions = Geräte
+account-tokens = API-Tokens
+account-name-help = So, wie andere ihn an Ihren Tickets sehen.
+account-email-help = Damit melden Sie sich an, und dorthin gehen E-Mails.
+account-language = Sprache
+account-language-help = Dieser Seiten und der E-Mails an Sie.
+account-time-zone = Zeitzone
+account-time-zone-help = In ihr werden Zeiten angezeigt.
+account-zone-browser = Ihr Browser ist woanders:
+zone-africa = Afrika
+zone-america = Amerika
+zone-antarctica = Antarktis
+zone-arctic = Arktis
+zone-asia = Asien
+zone-atlantic = Atlantik
+zone-australia = Australien
+zone-europe = Europa
+zone-indian = Indischer Ozean
+zone-pacific = Pazifik
+zone-elsewhere = Überall
+notice-profile-saved = Ihr Profil ist gespeichert.
+account-password = Passwort ändern
+account-password-words = Hier bleiben Sie angemeldet. Alle Ihre anderen Geräte werden abgemeldet.
+current-password = Jetziges Passwort
+current-password-help = Wird noch einmal gefragt, damit niemand das an einem offen gelassenen Gerät tut.
+notice-password-changed = Ihr Passwort ist geändert. Ihre anderen Geräte sind abgemeldet.
+sessions-words = Wo Sie angemeldet sind. Melden Sie ab, was Sie nicht kennen, und ändern Sie dann Ihr Passwort.
+session-device = { $browser } auf { $system }
+session-unknown = Unbekanntes Gerät
+session-current = Dieses Gerät
+session-seen = Zuletzt benutzt
+session-begun = angemeldet
+session-end-others = Alle anderen Geräte abmelden
+notice-session-ended = Das Gerät ist abgemeldet.
+notice-sessions-ended = Alle anderen Geräte sind abgemeldet.
+tokens-words = Mit einem Token tut ein Programm von Ihnen, was Sie dürfen.
+tokens-docs = Wie Programme es benutzen
+tokens-none = Sie haben keinen Token. Wenn ein Programm einen braucht, legen Sie ihn unten an.
+token-read = Lesen
+token-read-write = Lesen und schreiben
+token-over = Abgelaufen
+token-made-on = Angelegt am
+token-ends-on = endet am
+token-revoke = Widerrufen
+token-revoke-confirm = Diesen Token widerrufen? Das Programm, das ihn benutzt, kommt nicht mehr herein.
+notice-token-revoked = Der Token ist widerrufen.
+token-new = Ein neuer Token
+token-name = Name
+token-name-help = Wofür er ist, damit Sie ihn wiedererkennen.
+token-scope = Was er darf
+token-lifetime = Wie lange er gilt
+token-days = { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+}
+token-create = Token anlegen
+token-made = Ihr neuer Token
+token-made-words = Bewahren Sie ihn jetzt auf: Er wird nur dieses eine Mal gezeigt.
+token-made-use = Das Programm sendet ihn als
+second-factor-on = Eingeschaltet
+second-factor-on-words = Beim Anmelden werden Ihr Passwort und ein Code Ihrer Authenticator-App verlangt.
+second-factor-off-words = Mit einem zweiten Faktor wird beim Anmelden auch ein Code verlangt, den Ihr Telefon zeigt. Ein Passwort, das jemand herausgefunden hat, reicht dann nicht. Sie brauchen eine Authenticator-App.
+second-factor-required = Das Team braucht hier einen zweiten Faktor: Ohne ihn können Sie nichts anderes tun.
+second-factor-set-up = Zweiten Faktor einrichten
+second-factor-scan = Scannen Sie dies mit Ihrer Authenticator-App.
+second-factor-picture = QR-Code für Ihre Authenticator-App; darunter steht dasselbe als Text
+second-factor-type = Oder tippen Sie dies ein:
+second-factor-open = In einer App auf diesem Gerät öffnen
+second-factor-confirm-code = Der Code, den sie jetzt zeigt
+second-factor-confirm-help = Sechs Ziffern. Sie wechseln alle 30 Sekunden.
+second-factor-confirm = Einschalten
+second-factor-remove = Zweiten Faktor entfernen
+second-factor-remove-words = Beim Anmelden wird dann nur noch Ihr Passwort verlangt.
+notice-second-factor-removed = Der zweite Faktor ist entfernt.
+recovery-left = { $count ->
+    [0] Sie haben keinen Wiederherstellungscode mehr: Legen Sie neue an.
+    [one] Sie haben noch { $count } Wiederherstellungscode.
+   *[other] Sie haben noch { $count } Wiederherstellungscodes.
+}
+recovery-title = Ihre Wiederherstellungscodes
+recovery-words = Jeder ersetzt einmal Ihre Authenticator-App, falls Sie sie verlieren. Drucken Sie sie aus oder bewahren Sie sie getrennt vom Telefon auf: Sie werden nur dieses eine Mal gezeigt.
+recovery-kept = Ich habe sie aufbewahrt
+recovery-renew = Neue Wiederherstellungscodes anlegen
+recovery-renew-words = Die bisherigen gelten dann nicht mehr.

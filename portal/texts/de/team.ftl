@@ -1,0 +1,191 @@
+filters-any = Alle
+filters-show = Anzeigen
+filters-clear = Alle anzeigen
+filters-open = { $count ->
+    [0] Filtern
+    [one] Filtern ({ $count })
+   *[other] Filtern ({ $count })
+}
+pager-label = Seiten
+pager-first = Erste Seite
+pager-next = Nächste Seite
+team-save = Speichern
+team-cancel = Abbrechen
+team-change = Ändern
+directory-people = Personen
+directory-organizations = Organisationen
+people-invite = Jemanden einladen
+people-search = Name oder Adresse
+people-role = Rolle
+people-state = Konto
+people-organization = Organisation
+people-invited = Eingeladen
+people-active = Aktiv
+people-deactivated = Deaktiviert
+people-none = Hier stehen später Kundinnen, Kunden und das Team. Laden Sie die erste Person ein.
+people-none-found = Niemand passt. Versuchen Sie es mit weniger Buchstaben oder laden Sie die Person ein.
+person-uninvited = Keine offene Einladung
+person-invited = Eingeladen
+person-invitation-over = Einladung abgelaufen
+person-active = Aktiv
+person-deactivated = Deaktiviert
+person-known-since = Bekannt seit
+person-link-expires = Link gilt bis
+person-link-expired = Link abgelaufen
+person-active-since = Aktiv seit
+person-deactivated-at = Deaktiviert
+person-last-seen = Zuletzt da
+person-factor = Zweiter Faktor
+person-factor-on = Ein
+person-factor-off = Aus
+person-sessions = Angemeldet
+person-sessions-count = { $count ->
+    [0] nirgends
+    [one] an { $count } Stelle
+   *[other] an { $count } Stellen
+}
+person-account = Konto
+person-deeds = Was Sie tun können
+person-tickets = Tickets
+person-assigned = Zugewiesene Tickets
+person-all-tickets = Alle anzeigen
+person-no-tickets = Noch keine Tickets.
+person-open-ticket = Ticket für diese Person öffnen
+person-no-organization = Gehört zu keiner Organisation.
+person-leave = Aus { $name } entfernen …
+person-leave-words = Die Person sieht nicht mehr, was mit der Organisation geteilt ist. Ihre eigenen Tickets behält sie.
+person-join = Zu einer Organisation hinzufügen
+person-join-now = Hinzufügen
+person-invite-again = Einladung erneut senden
+person-revoke = Einladung zurückziehen …
+person-revoke-words = Der Link in der E-Mail funktioniert dann nicht mehr. Sie können die Person jederzeit wieder einladen.
+person-revoke-now = Einladung zurückziehen
+person-edit = Name oder Sprache ändern …
+person-name = Name
+person-role = Rolle ändern …
+person-role-words = Die Person wird überall abgemeldet und hat nach der nächsten Anmeldung die neuen Rechte.
+person-sign-out = Überall abmelden …
+person-sign-out-words = Alle Sitzungen enden sofort. Die Person kann sich wieder anmelden.
+person-sign-out-now = Überall abmelden
+person-reset-factor = Zweiten Faktor entfernen …
+person-reset-factor-words = Für jemanden, der seinen verloren hat. Stellen Sie sicher, dass wirklich diese Person darum bittet. Bis ein neuer eingerichtet ist, genügt das Passwort.
+person-reset-factor-now = Zweiten Faktor entfernen
+person-deactivate = Deaktivieren …
+person-deactivate-words = Die Person wird überall abgemeldet, kann sich nicht mehr anmelden und bekommt keine E-Mails mehr. Ihre Tickets bleiben.
+person-deactivate-now = Dieses Konto deaktivieren
+person-reactivate = Reaktivieren …
+person-reactivate-words = Die Person kann sich wieder mit ihrem Passwort anmelden.
+person-reactivate-now = Dieses Konto reaktivieren
+notice-person-invited = Die Einladung ist unterwegs.
+notice-person-revoked = Die Einladung gilt nicht mehr.
+notice-person-changed = Gespeichert.
+notice-person-deactivated = Das Konto ist deaktiviert.
+notice-person-reactivated = Das Konto ist wieder aktiv.
+notice-person-signed-out = Alle Sitzungen dieser Person sind beendet.
+notice-person-factor-reset = Der zweite Faktor ist entfernt.
+invite-title = Jemanden einladen
+invite-words = Die Person bekommt per E-Mail einen Link, der sieben Tage gilt, und wählt damit ein Passwort.
+invite-name = Name
+invite-name-help = Ohne Angabe wird er aus der Adresse gebildet. Die Person kann ihn ändern.
+invite-language = Sprache
+invite-language-help = Die Sprache der Einladung und der Seiten. Die Person kann sie ändern.
+invite-role-help = Kunden öffnen Tickets. Agenten beantworten sie. Administratoren richten außerdem den Service Desk ein.
+invite-organizations = Organisationen
+invite-organizations-help = Für Kunden: wozu sie gehören werden.
+invite-send = Einladung senden
+org-new = Neue Organisation
+org-name = Name
+org-name-help = Wie ihre Leute sie nennen. Jeden Namen gibt es nur einmal.
+org-create = Anlegen
+org-search = Name
+org-none = Hier stehen später die Firmen Ihrer Kunden. Legen Sie die erste an.
+org-none-found = Keine Organisation passt. Versuchen Sie es mit weniger Buchstaben.
+org-members = Mitglieder
+org-members-count = { $count ->
+    [0] keine Mitglieder
+    [one] { $count } Mitglied
+   *[other] { $count } Mitglieder
+}
+org-no-members = Noch gehört niemand dazu. Fügen Sie unten jemanden hinzu.
+org-manager = Verwaltet
+org-manager-words = Wer eine Organisation verwaltet, lädt Mitglieder ein, entfernt sie und ändert ihre Einstellungen.
+org-make-manager = Zur Verwaltung berechtigen
+org-unmake-manager = Verwaltung entziehen
+org-as-manager = Mit Verwaltung der Organisation
+org-remove-now = Entfernen
+org-member-change = { $name } ändern
+org-invite = Jemanden einladen
+org-add = Mitglied hinzufügen
+org-add-who = Name oder Adresse
+org-add-help = Eine noch unbekannte Adresse wird eingeladen.
+org-add-now = Hinzufügen
+org-tickets = Offene Tickets
+org-open-tickets = In der Warteschlange
+org-all-tickets = Alle Tickets
+org-no-tickets = Keine offenen Tickets.
+org-settings = Einstellungen
+org-domains = E-Mail-Domains
+org-domains-help = Eine je Zeile. Wer eine Adresse davon bestätigt, tritt von selbst bei. Keine öffentlichen Anbieter.
+org-mail = E-Mails zu ihren Tickets enthalten
+org-mail-full = den Text der Kommentare
+org-mail-link = nur einen Link
+org-visibility = Neue Tickets sind zunächst
+org-tickets-private = privat
+org-tickets-shared = mit der Organisation geteilt
+notice-org-created = Die Organisation ist angelegt. Fügen Sie die ersten Mitglieder hinzu.
+notice-org-changed = Gespeichert.
+notice-org-member-added = Hinzugefügt.
+notice-org-member-removed = Entfernt.
+filters-order = Reihenfolge
+filters-order-usual = Wie üblich
+queue-tabs = Teile der Warteschlange
+queue-waiting = Warten auf uns
+queue-mine = Meine
+queue-unassigned = Nicht zugewiesen
+queue-all = Alle offenen
+queue-desk = Service Desk
+queue-type = Anfrageart
+queue-status = Status
+queue-priority = Priorität
+queue-assignee = Zugewiesen an
+queue-me = Mich
+queue-nobody = Niemanden
+queue-oldest = Älteste zuerst
+queue-newest = Neueste zuerst
+queue-quiet = Am längsten unverändert zuerst
+queue-moved = Zuletzt geändert zuerst
+queue-none = Hier ist nichts: alles ist erledigt. Neue Tickets erscheinen von selbst.
+queue-none-found = Kein Ticket passt. Wählen Sie weniger aus oder zeigen Sie alle an.
+queue-row-said = #1, #2, #3 von #4
+bulk-label = Mehrere Tickets ändern
+bulk-words = Kreuzen Sie Tickets an, um mehrere auf einmal zu ändern.
+bulk-ticked = Ausgewählt: #
+bulk-all = Alle auf dieser Seite
+bulk-take = Mir zuweisen
+bulk-assign = Zuweisen
+bulk-set = Setzen
+bulk-comment-open = Mit einem Kommentar
+bulk-comment = Ein Kommentar zum Status, für die Kunden jedes Tickets
+bulk-title = Nicht alles konnte geändert werden
+bulk-refused = { $count ->
+    [one] { $count } Ticket blieb, wie es war:
+   *[other] { $count } Tickets blieben, wie sie waren:
+}
+bulk-done = { $count ->
+    [one] { $count } Ticket wurde geändert:
+   *[other] { $count } Tickets wurden geändert:
+}
+bulk-back = Zurück zur Warteschlange
+keys-open = Tastatur
+keys-title = Die Warteschlange mit der Tastatur
+keys-move = nächstes und voriges Ticket
+keys-enter-name = Eingabe
+keys-enter = das Ticket öffnen
+keys-tick = es ankreuzen
+keys-take = es oder alle angekreuzten mir zuweisen
+keys-reply = dem Kunden antworten
+keys-note = eine interne Notiz schreiben
+keys-search = suchen
+keys-help = diese Tasten zeigen
+keys-close = Schließen
+notice-queue-changed = Erledigt.

@@ -1,0 +1,87 @@
+account-pages = Pages of your account
+account-profile = Profile
+account-second-factor = Second factor
+account-sessions = Devices
+account-tokens = API tokens
+account-name-help = As others on your tickets see it.
+account-email-help = You sign in with it, and mails go there.
+account-language = Language
+account-language-help = Of these pages and of the mails to you.
+account-time-zone = Time zone
+account-time-zone-help = Times are shown in it.
+account-zone-browser = Your browser is elsewhere:
+zone-africa = Africa
+zone-america = America
+zone-antarctica = Antarctica
+zone-arctic = Arctic
+zone-asia = Asia
+zone-atlantic = Atlantic
+zone-australia = Australia
+zone-europe = Europe
+zone-indian = Indian Ocean
+zone-pacific = Pacific
+zone-elsewhere = Everywhere
+notice-profile-saved = Your profile is saved.
+account-password = Change password
+account-password-words = You stay signed in here. All your other devices are signed out.
+current-password = Present password
+current-password-help = Asked again, so that nobody does this on a device that you left open.
+notice-password-changed = Your password is changed. Your other devices are signed out.
+sessions-words = Where you are signed in. Sign out what you do not know, then change your password.
+session-device = { $browser } on { $system }
+session-unknown = Unknown device
+session-current = This device
+session-seen = Last used
+session-begun = signed in
+session-end-others = Sign out all other devices
+notice-session-ended = The device is signed out.
+notice-sessions-ended = All other devices are signed out.
+tokens-words = A token lets a program of yours do what you may do.
+tokens-docs = How programs use it
+tokens-none = You have no token. Where a program of yours needs one, make it below.
+token-read = Read
+token-read-write = Read and write
+token-over = Expired
+token-made-on = Made
+token-ends-on = ends
+token-revoke = Revoke
+token-revoke-confirm = Revoke this token? The program that uses it stops to work.
+notice-token-revoked = The token is revoked.
+token-new = A new token
+token-name = Name
+token-name-help = What it is for, so that you know it again.
+token-scope = What it may do
+token-lifetime = How long it lasts
+token-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+token-create = Make the token
+token-made = Your new token
+token-made-words = Keep it now: it is shown this once.
+token-made-use = The program sends it as
+second-factor-on = On
+second-factor-on-words = Signing in asks for your password and a code of your authenticator.
+second-factor-off-words = With a second factor, signing in also asks for a code that your phone shows. So a password that somebody found out is not enough. You need an authenticator app.
+second-factor-required = The team needs a second factor here: without one you can do nothing else.
+second-factor-set-up = Set up a second factor
+second-factor-scan = Scan this with your authenticator app.
+second-factor-picture = QR code for your authenticator; the same stands below as text
+second-factor-type = Or type this into it:
+second-factor-open = Open in an app on this device
+second-factor-confirm-code = The code it shows now
+second-factor-confirm-help = Six digits. They change every 30 seconds.
+second-factor-confirm = Switch it on
+second-factor-remove = Remove the second factor
+second-factor-remove-words = Signing in then asks for your password alone.
+notice-second-factor-removed = The second factor is removed.
+recovery-left = { $count ->
+    [0] You have no recovery code left: make new ones.
+    [one] You have { $count } recovery code left.
+   *[other] You have { $count } recovery codes left.
+}
+recovery-title = Your recovery codes
+recovery-words = Each stands in for your authenticator once, should you lose it. Print them, or keep them where your phone is not: they are shown this once.
+recovery-kept = I have kept them
+recovery-renew = Make new recovery codes
+recovery-renew-words = Those of before stop to work.

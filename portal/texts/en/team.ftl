@@ -1,0 +1,191 @@
+filters-any = All
+filters-show = Show
+filters-clear = Show all
+filters-open = { $count ->
+    [0] Filter
+    [one] Filter ({ $count })
+   *[other] Filter ({ $count })
+}
+pager-label = Pages
+pager-first = First page
+pager-next = Next page
+team-save = Save
+team-cancel = Cancel
+team-change = Change
+directory-people = People
+directory-organizations = Organizations
+people-invite = Invite someone
+people-search = Name or address
+people-role = Role
+people-state = Account
+people-organization = Organization
+people-invited = Invited
+people-active = Active
+people-deactivated = Deactivated
+people-none = Customers and colleagues will be listed here. Invite the first one.
+people-none-found = Nobody fits. Try fewer letters, or invite them.
+person-uninvited = No open invitation
+person-invited = Invited
+person-invitation-over = Invitation expired
+person-active = Active
+person-deactivated = Deactivated
+person-known-since = Known since
+person-link-expires = Link expires
+person-link-expired = Link expired
+person-active-since = Active since
+person-deactivated-at = Deactivated
+person-last-seen = Last seen
+person-factor = Second factor
+person-factor-on = On
+person-factor-off = Off
+person-sessions = Signed in
+person-sessions-count = { $count ->
+    [0] nowhere
+    [one] in { $count } place
+   *[other] in { $count } places
+}
+person-account = Account
+person-deeds = What you can do
+person-tickets = Tickets
+person-assigned = Assigned tickets
+person-all-tickets = Show all
+person-no-tickets = No tickets yet.
+person-open-ticket = Open a ticket for them
+person-no-organization = Belongs to no organization.
+person-leave = Remove from { $name }…
+person-leave-words = They no longer see what is shared with the organization. Their own tickets stay theirs.
+person-join = Add to an organization
+person-join-now = Add
+person-invite-again = Send the invitation again
+person-revoke = Withdraw the invitation…
+person-revoke-words = The link in the mail stops working. You can invite them again at any time.
+person-revoke-now = Withdraw the invitation
+person-edit = Change name or language…
+person-name = Name
+person-role = Change the role…
+person-role-words = They are signed out everywhere and have the new rights when they sign in again.
+person-sign-out = Sign out everywhere…
+person-sign-out-words = All their sessions end at once. They can sign in again.
+person-sign-out-now = Sign out everywhere
+person-reset-factor = Remove the second factor…
+person-reset-factor-words = For somebody who has lost theirs. Make sure that it is really them who ask. They sign in with the password alone until they set up a new one.
+person-reset-factor-now = Remove the second factor
+person-deactivate = Deactivate…
+person-deactivate-words = They are signed out everywhere, cannot sign in and get no more mail. Their tickets stay.
+person-deactivate-now = Deactivate this account
+person-reactivate = Reactivate…
+person-reactivate-words = They can sign in again with their password.
+person-reactivate-now = Reactivate this account
+notice-person-invited = The invitation is on its way.
+notice-person-revoked = The invitation no longer works.
+notice-person-changed = Saved.
+notice-person-deactivated = The account is deactivated.
+notice-person-reactivated = The account is active again.
+notice-person-signed-out = All their sessions have ended.
+notice-person-factor-reset = The second factor is removed.
+invite-title = Invite someone
+invite-words = They get a link by mail, good for seven days, and choose a password with it.
+invite-name = Name
+invite-name-help = Without one, it is made from the address. They can change it.
+invite-language = Language
+invite-language-help = The language of the invitation and of their pages. They can change it.
+invite-role-help = Customers open tickets. Agents answer them. Administrators also set up the desk.
+invite-organizations = Organizations
+invite-organizations-help = For customers: what they will belong to.
+invite-send = Send the invitation
+org-new = New organization
+org-name = Name
+org-name-help = What its people call it. No two organizations have the same name.
+org-create = Create
+org-search = Name
+org-none = The companies of your customers will be listed here. Create the first one.
+org-none-found = No organization fits. Try fewer letters.
+org-members = Members
+org-members-count = { $count ->
+    [0] no members
+    [one] { $count } member
+   *[other] { $count } members
+}
+org-no-members = Nobody belongs to it yet. Add somebody below.
+org-manager = Manager
+org-manager-words = Managers invite and remove members and change the settings of their organization.
+org-make-manager = Make manager
+org-unmake-manager = No longer manager
+org-as-manager = As a manager
+org-remove-now = Remove
+org-member-change = Change { $name }
+org-invite = Invite someone
+org-add = Add a member
+org-add-who = Name or address
+org-add-help = An address that is not known yet is invited.
+org-add-now = Add
+org-tickets = Open tickets
+org-open-tickets = In the queue
+org-all-tickets = All tickets
+org-no-tickets = No open tickets.
+org-settings = Settings
+org-domains = Mail domains
+org-domains-help = One a line. Whoever confirms an address of one of them joins by themselves. Not those of public mail providers.
+org-mail = Mails about its tickets hold
+org-mail-full = the text of comments
+org-mail-link = a link alone
+org-visibility = New tickets are at first
+org-tickets-private = private
+org-tickets-shared = shared with the organization
+notice-org-created = The organization is created. Add its first members.
+notice-org-changed = Saved.
+notice-org-member-added = Added.
+notice-org-member-removed = Removed.
+filters-order = Order
+filters-order-usual = Usual
+queue-tabs = Parts of the queue
+queue-waiting = Waiting for us
+queue-mine = Mine
+queue-unassigned = Unassigned
+queue-all = All open
+queue-desk = Service desk
+queue-type = Request type
+queue-status = Status
+queue-priority = Priority
+queue-assignee = Assigned to
+queue-me = Me
+queue-nobody = Nobody
+queue-oldest = Oldest first
+queue-newest = Newest first
+queue-quiet = Longest unchanged first
+queue-moved = Last changed first
+queue-none = Nothing here: all is done. New tickets appear by themselves.
+queue-none-found = No ticket fits. Choose less, or show all.
+queue-row-said = #1, #2, #3 of #4
+bulk-label = Change several tickets
+bulk-words = Tick tickets to change several at once.
+bulk-ticked = Chosen: #
+bulk-all = All on this page
+bulk-take = Assign to me
+bulk-assign = Assign
+bulk-set = Set
+bulk-comment-open = With a comment
+bulk-comment = A comment that goes with the status, for the customers of each ticket
+bulk-title = Not everything could be changed
+bulk-refused = { $count ->
+    [one] { $count } ticket stayed as it was:
+   *[other] { $count } tickets stayed as they were:
+}
+bulk-done = { $count ->
+    [one] { $count } ticket was changed:
+   *[other] { $count } tickets were changed:
+}
+bulk-back = Back to the queue
+keys-open = Keyboard
+keys-title = The queue by keyboard
+keys-move = next and previous ticket
+keys-enter-name = Enter
+keys-enter = open the ticket
+keys-tick = tick it
+keys-take = assign it, or what is ticked, to me
+keys-reply = answer the customer
+keys-note = write an internal note
+keys-search = search
+keys-help = show these keys
+keys-close = Close
+notice-queue-changed = Done.

@@ -1,0 +1,87 @@
+account-pages = Páginas de su cuenta
+account-profile = Perfil
+account-second-factor = Segundo factor
+account-sessions = Dispositivos
+account-tokens = Tokens de API
+account-name-help = Tal como lo ven los demás en sus tickets.
+account-email-help = Con ella inicia sesión y a ella llegan los mensajes.
+account-language = Idioma
+account-language-help = De estas páginas y de los mensajes que recibe.
+account-time-zone = Zona horaria
+account-time-zone-help = Las horas se muestran en ella.
+account-zone-browser = Su navegador está en otra:
+zone-africa = África
+zone-america = América
+zone-antarctica = Antártida
+zone-arctic = Ártico
+zone-asia = Asia
+zone-atlantic = Atlántico
+zone-australia = Australia
+zone-europe = Europa
+zone-indian = Océano Índico
+zone-pacific = Pacífico
+zone-elsewhere = En todas partes
+notice-profile-saved = Su perfil se ha guardado.
+account-password = Cambiar la contraseña
+account-password-words = Aquí sigue con la sesión abierta. En sus demás dispositivos se cierra.
+current-password = Contraseña actual
+current-password-help = Se pide otra vez para que nadie lo haga en un dispositivo que dejó abierto.
+notice-password-changed = Su contraseña se ha cambiado. En sus demás dispositivos se ha cerrado la sesión.
+sessions-words = Dónde tiene la sesión abierta. Cierre lo que no reconozca y después cambie la contraseña.
+session-device = { $browser } en { $system }
+session-unknown = Dispositivo desconocido
+session-current = Este dispositivo
+session-seen = Último uso
+session-begun = inicio de sesión
+session-end-others = Cerrar la sesión en los demás dispositivos
+notice-session-ended = Se ha cerrado la sesión en el dispositivo.
+notice-sessions-ended = Se ha cerrado la sesión en los demás dispositivos.
+tokens-words = Con un token, un programa suyo puede hacer lo que usted puede hacer.
+tokens-docs = Cómo lo usan los programas
+tokens-none = No tiene ningún token. Si un programa suyo lo necesita, créelo abajo.
+token-read = Leer
+token-read-write = Leer y escribir
+token-over = Caducado
+token-made-on = Creado el
+token-ends-on = caduca el
+token-revoke = Revocar
+token-revoke-confirm = ¿Revocar este token? El programa que lo usa dejará de funcionar.
+notice-token-revoked = El token se ha revocado.
+token-new = Un token nuevo
+token-name = Nombre
+token-name-help = Para qué sirve, para reconocerlo.
+token-scope = Qué puede hacer
+token-lifetime = Cuánto dura
+token-days = { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+}
+token-create = Crear el token
+token-made = Su token nuevo
+token-made-words = Guárdelo ahora: se muestra solo esta vez.
+token-made-use = El programa lo envía como
+second-factor-on = Activado
+second-factor-on-words = Al iniciar sesión se piden su contraseña y un código de su aplicación de autenticación.
+second-factor-off-words = Con un segundo factor, al iniciar sesión se pide también un código que muestra su teléfono. Así no basta con que alguien averigüe la contraseña. Necesita una aplicación de autenticación.
+second-factor-required = El equipo necesita aquí un segundo factor: sin él no puede hacer nada más.
+second-factor-set-up = Configurar un segundo factor
+second-factor-scan = Escanee esto con su aplicación de autenticación.
+second-factor-picture = Código QR para su aplicación de autenticación; debajo está lo mismo como texto
+second-factor-type = O escriba esto en ella:
+second-factor-open = Abrir en una aplicación de este dispositivo
+second-factor-confirm-code = El código que muestra ahora
+second-factor-confirm-help = Seis dígitos. Cambian cada 30 segundos.
+second-factor-confirm = Activar
+second-factor-remove = Quitar el segundo factor
+second-factor-remove-words = Al iniciar sesión se pedirá solo la contraseña.
+notice-second-factor-removed = El segundo factor se ha quitado.
+recovery-left = { $count ->
+    [0] No le queda ningún código de recuperación: cree otros.
+    [one] Le queda { $count } código de recuperación.
+   *[other] Le quedan { $count } códigos de recuperación.
+}
+recovery-title = Sus códigos de recuperación
+recovery-words = Cada uno sustituye una vez a su aplicación de autenticación si la pierde. Imprímalos o guárdelos lejos del teléfono: se muestran solo esta vez.
+recovery-kept = Los he guardado
+recovery-renew = Crear códigos de recuperación nuevos
+recovery-renew-words = Los anteriores dejarán de funcionar.

@@ -1,0 +1,191 @@
+filters-any = Todos
+filters-show = Mostrar
+filters-clear = Mostrar todo
+filters-open = { $count ->
+    [0] Filtrar
+    [one] Filtrar ({ $count })
+   *[other] Filtrar ({ $count })
+}
+pager-label = Páginas
+pager-first = Primera página
+pager-next = Página siguiente
+team-save = Guardar
+team-cancel = Cancelar
+team-change = Cambiar
+directory-people = Personas
+directory-organizations = Organizaciones
+people-invite = Invitar a alguien
+people-search = Nombre o dirección
+people-role = Función
+people-state = Cuenta
+people-organization = Organización
+people-invited = Invitada
+people-active = Activa
+people-deactivated = Desactivada
+people-none = Aquí aparecerán los clientes y los compañeros. Invite a la primera persona.
+people-none-found = Nadie coincide. Pruebe con menos letras o invite a esa persona.
+person-uninvited = Sin invitación abierta
+person-invited = Invitación enviada
+person-invitation-over = Invitación caducada
+person-active = Activa
+person-deactivated = Desactivada
+person-known-since = Conocida desde
+person-link-expires = El enlace caduca
+person-link-expired = El enlace caducó
+person-active-since = Activa desde
+person-deactivated-at = Desactivada
+person-last-seen = Última visita
+person-factor = Segundo factor
+person-factor-on = Activado
+person-factor-off = Desactivado
+person-sessions = Sesiones
+person-sessions-count = { $count ->
+    [0] ninguna
+    [one] en { $count } lugar
+   *[other] en { $count } lugares
+}
+person-account = Cuenta
+person-deeds = Qué puede hacer
+person-tickets = Tickets
+person-assigned = Tickets asignados
+person-all-tickets = Mostrar todo
+person-no-tickets = Todavía no hay tickets.
+person-open-ticket = Abrir un ticket para esta persona
+person-no-organization = No pertenece a ninguna organización.
+person-leave = Quitar de { $name }…
+person-leave-words = La persona deja de ver lo que se comparte con la organización. Sus propios tickets siguen siendo suyos.
+person-join = Añadir a una organización
+person-join-now = Añadir
+person-invite-again = Enviar la invitación de nuevo
+person-revoke = Retirar la invitación…
+person-revoke-words = El enlace del correo dejará de funcionar. Puede volver a invitar a esta persona en cualquier momento.
+person-revoke-now = Retirar la invitación
+person-edit = Cambiar el nombre o el idioma…
+person-name = Nombre
+person-role = Cambiar la función…
+person-role-words = Se cierran todas sus sesiones y tendrá los nuevos derechos cuando vuelva a entrar.
+person-sign-out = Cerrar todas las sesiones…
+person-sign-out-words = Todas sus sesiones terminan de inmediato. La persona puede volver a entrar.
+person-sign-out-now = Cerrar todas las sesiones
+person-reset-factor = Quitar el segundo factor…
+person-reset-factor-words = Para quien ha perdido el suyo. Asegúrese de que lo pide realmente esa persona. Bastará la contraseña hasta que configure uno nuevo.
+person-reset-factor-now = Quitar el segundo factor
+person-deactivate = Desactivar…
+person-deactivate-words = Se cierran todas sus sesiones, no puede entrar y no recibe más correos. Sus tickets se conservan.
+person-deactivate-now = Desactivar esta cuenta
+person-reactivate = Reactivar…
+person-reactivate-words = La persona puede volver a entrar con su contraseña.
+person-reactivate-now = Reactivar esta cuenta
+notice-person-invited = La invitación está en camino.
+notice-person-revoked = La invitación ya no funciona.
+notice-person-changed = Guardado.
+notice-person-deactivated = La cuenta está desactivada.
+notice-person-reactivated = La cuenta vuelve a estar activa.
+notice-person-signed-out = Todas sus sesiones han terminado.
+notice-person-factor-reset = El segundo factor se ha quitado.
+invite-title = Invitar a alguien
+invite-words = La persona recibe por correo un enlace, válido durante siete días, con el que elige una contraseña.
+invite-name = Nombre
+invite-name-help = Si falta, se forma a partir de la dirección. La persona puede cambiarlo.
+invite-language = Idioma
+invite-language-help = El idioma de la invitación y de sus páginas. La persona puede cambiarlo.
+invite-role-help = Los clientes abren tickets. Los agentes los responden. Los administradores además configuran el servicio.
+invite-organizations = Organizaciones
+invite-organizations-help = Para clientes: a cuáles pertenecerán.
+invite-send = Enviar la invitación
+org-new = Nueva organización
+org-name = Nombre
+org-name-help = El que usa su gente. No puede haber dos organizaciones con el mismo nombre.
+org-create = Crear
+org-search = Nombre
+org-none = Aquí aparecerán las empresas de sus clientes. Cree la primera.
+org-none-found = Ninguna organización coincide. Pruebe con menos letras.
+org-members = Miembros
+org-members-count = { $count ->
+    [0] sin miembros
+    [one] { $count } miembro
+   *[other] { $count } miembros
+}
+org-no-members = Todavía no pertenece nadie. Añada a alguien más abajo.
+org-manager = Responsable
+org-manager-words = Los responsables invitan y quitan miembros y cambian los ajustes de su organización.
+org-make-manager = Nombrar responsable
+org-unmake-manager = Dejar de ser responsable
+org-as-manager = Como responsable
+org-remove-now = Quitar
+org-member-change = Cambiar { $name }
+org-invite = Invitar a alguien
+org-add = Añadir un miembro
+org-add-who = Nombre o dirección
+org-add-help = Una dirección que aún no se conoce recibe una invitación.
+org-add-now = Añadir
+org-tickets = Tickets abiertos
+org-open-tickets = En la cola
+org-all-tickets = Todos los tickets
+org-no-tickets = No hay tickets abiertos.
+org-settings = Ajustes
+org-domains = Dominios de correo
+org-domains-help = Uno por línea. Quien confirma una dirección de uno de ellos se une por sí mismo. No los de proveedores públicos.
+org-mail = Los correos sobre sus tickets contienen
+org-mail-full = el texto de los comentarios
+org-mail-link = solo un enlace
+org-visibility = Los tickets nuevos son al principio
+org-tickets-private = privados
+org-tickets-shared = compartidos con la organización
+notice-org-created = La organización se ha creado. Añada a sus primeros miembros.
+notice-org-changed = Guardado.
+notice-org-member-added = Añadido.
+notice-org-member-removed = Quitado.
+filters-order = Orden
+filters-order-usual = Habitual
+queue-tabs = Partes de la cola
+queue-waiting = Nos esperan
+queue-mine = Los míos
+queue-unassigned = Sin asignar
+queue-all = Todos los abiertos
+queue-desk = Mesa de ayuda
+queue-type = Tipo de solicitud
+queue-status = Estado
+queue-priority = Prioridad
+queue-assignee = Asignado a
+queue-me = Mí
+queue-nobody = Nadie
+queue-oldest = Los más antiguos primero
+queue-newest = Los más recientes primero
+queue-quiet = Más tiempo sin cambios primero
+queue-moved = Últimos cambios primero
+queue-none = Aquí no hay nada: todo está hecho. Los tickets nuevos aparecen solos.
+queue-none-found = Ningún ticket coincide. Elija menos criterios o muestre todo.
+queue-row-said = #1, #2, #3 de #4
+bulk-label = Cambiar varios tickets
+bulk-words = Marque tickets para cambiar varios a la vez.
+bulk-ticked = Elegidos: #
+bulk-all = Todos los de esta página
+bulk-take = Asignármelos
+bulk-assign = Asignar
+bulk-set = Aplicar
+bulk-comment-open = Con un comentario
+bulk-comment = Un comentario que acompaña al estado, para los clientes de cada ticket
+bulk-title = No todo se pudo cambiar
+bulk-refused = { $count ->
+    [one] { $count } ticket quedó como estaba:
+   *[other] { $count } tickets quedaron como estaban:
+}
+bulk-done = { $count ->
+    [one] Se cambió { $count } ticket:
+   *[other] Se cambiaron { $count } tickets:
+}
+bulk-back = Volver a la cola
+keys-open = Teclado
+keys-title = La cola con el teclado
+keys-move = ticket siguiente y anterior
+keys-enter-name = Intro
+keys-enter = abrir el ticket
+keys-tick = marcarlo
+keys-take = asignarme el ticket o los marcados
+keys-reply = responder al cliente
+keys-note = escribir una nota interna
+keys-search = buscar
+keys-help = mostrar estas teclas
+keys-close = Cerrar
+notice-queue-changed = Hecho.

@@ -1,0 +1,87 @@
+account-pages = Pages de votre compte
+account-profile = Profil
+account-second-factor = Second facteur
+account-sessions = Appareils
+account-tokens = Jetons API
+account-name-help = Tel que les autres le voient sur vos tickets.
+account-email-help = Vous vous connectez avec elle et les messages y arrivent.
+account-language = Langue
+account-language-help = De ces pages et des messages qui vous sont envoyés.
+account-time-zone = Fuseau horaire
+account-time-zone-help = Les heures sont affichées dans ce fuseau.
+account-zone-browser = Votre navigateur est ailleurs :
+zone-africa = Afrique
+zone-america = Amérique
+zone-antarctica = Antarctique
+zone-arctic = Arctique
+zone-asia = Asie
+zone-atlantic = Atlantique
+zone-australia = Australie
+zone-europe = Europe
+zone-indian = Océan Indien
+zone-pacific = Pacifique
+zone-elsewhere = Partout
+notice-profile-saved = Votre profil est enregistré.
+account-password = Changer de mot de passe
+account-password-words = Vous restez connecté ici. Tous vos autres appareils sont déconnectés.
+current-password = Mot de passe actuel
+current-password-help = Demandé à nouveau, pour que personne ne le fasse sur un appareil que vous avez laissé ouvert.
+notice-password-changed = Votre mot de passe est changé. Vos autres appareils sont déconnectés.
+sessions-words = Où vous êtes connecté. Déconnectez ce que vous ne reconnaissez pas, puis changez de mot de passe.
+session-device = { $browser } sur { $system }
+session-unknown = Appareil inconnu
+session-current = Cet appareil
+session-seen = Dernière utilisation
+session-begun = connexion
+session-end-others = Déconnecter tous les autres appareils
+notice-session-ended = L’appareil est déconnecté.
+notice-sessions-ended = Tous les autres appareils sont déconnectés.
+tokens-words = Un jeton permet à un de vos programmes de faire ce que vous pouvez faire.
+tokens-docs = Comment les programmes l’utilisent
+tokens-none = Vous n’avez aucun jeton. Si un de vos programmes en a besoin, créez-le ci-dessous.
+token-read = Lire
+token-read-write = Lire et écrire
+token-over = Expiré
+token-made-on = Créé le
+token-ends-on = expire le
+token-revoke = Révoquer
+token-revoke-confirm = Révoquer ce jeton ? Le programme qui l’utilise cessera de fonctionner.
+notice-token-revoked = Le jeton est révoqué.
+token-new = Un nouveau jeton
+token-name = Nom
+token-name-help = À quoi il sert, pour le reconnaître.
+token-scope = Ce qu’il peut faire
+token-lifetime = Durée de validité
+token-days = { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+token-create = Créer le jeton
+token-made = Votre nouveau jeton
+token-made-words = Conservez-le maintenant : il n’est affiché qu’une fois.
+token-made-use = Le programme l’envoie ainsi :
+second-factor-on = Activé
+second-factor-on-words = La connexion demande votre mot de passe et un code de votre application d’authentification.
+second-factor-off-words = Avec un second facteur, la connexion demande aussi un code affiché par votre téléphone. Un mot de passe découvert ne suffit donc plus. Il vous faut une application d’authentification.
+second-factor-required = L’équipe a besoin d’un second facteur ici : sans lui, vous ne pouvez rien faire d’autre.
+second-factor-set-up = Configurer un second facteur
+second-factor-scan = Scannez ceci avec votre application d’authentification.
+second-factor-picture = Code QR pour votre application d’authentification ; le même texte figure ci-dessous
+second-factor-type = Ou saisissez ceci :
+second-factor-open = Ouvrir dans une application de cet appareil
+second-factor-confirm-code = Le code qu’elle affiche maintenant
+second-factor-confirm-help = Six chiffres. Ils changent toutes les 30 secondes.
+second-factor-confirm = Activer
+second-factor-remove = Supprimer le second facteur
+second-factor-remove-words = La connexion ne demandera plus que votre mot de passe.
+notice-second-factor-removed = Le second facteur est supprimé.
+recovery-left = { $count ->
+    [0] Il ne vous reste aucun code de secours : créez-en de nouveaux.
+    [one] Il vous reste { $count } code de secours.
+   *[other] Il vous reste { $count } codes de secours.
+}
+recovery-title = Vos codes de secours
+recovery-words = Chacun remplace une fois votre application d’authentification si vous la perdez. Imprimez-les ou gardez-les ailleurs que sur votre téléphone : ils ne sont affichés qu’une fois.
+recovery-kept = Je les ai conservés
+recovery-renew = Créer de nouveaux codes de secours
+recovery-renew-words = Les anciens ne fonctionneront plus.

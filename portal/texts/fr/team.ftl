@@ -1,0 +1,191 @@
+filters-any = Tous
+filters-show = Afficher
+filters-clear = Tout afficher
+filters-open = { $count ->
+    [0] Filtrer
+    [one] Filtrer ({ $count })
+   *[other] Filtrer ({ $count })
+}
+pager-label = Pages
+pager-first = Première page
+pager-next = Page suivante
+team-save = Enregistrer
+team-cancel = Annuler
+team-change = Modifier
+directory-people = Personnes
+directory-organizations = Organisations
+people-invite = Inviter quelqu’un
+people-search = Nom ou adresse
+people-role = Rôle
+people-state = Compte
+people-organization = Organisation
+people-invited = Invité
+people-active = Actif
+people-deactivated = Désactivé
+people-none = Les clients et les collègues apparaîtront ici. Invitez la première personne.
+people-none-found = Personne ne correspond. Essayez avec moins de lettres, ou invitez cette personne.
+person-uninvited = Aucune invitation en cours
+person-invited = Invitation envoyée
+person-invitation-over = Invitation expirée
+person-active = Actif
+person-deactivated = Désactivé
+person-known-since = Connu depuis
+person-link-expires = Le lien expire
+person-link-expired = Le lien a expiré
+person-active-since = Actif depuis
+person-deactivated-at = Désactivé
+person-last-seen = Dernière visite
+person-factor = Second facteur
+person-factor-on = Activé
+person-factor-off = Désactivé
+person-sessions = Connexions
+person-sessions-count = { $count ->
+    [0] aucune
+    [one] { $count } appareil
+   *[other] { $count } appareils
+}
+person-account = Compte
+person-deeds = Ce que vous pouvez faire
+person-tickets = Tickets
+person-assigned = Tickets attribués
+person-all-tickets = Tout afficher
+person-no-tickets = Aucun ticket pour le moment.
+person-open-ticket = Ouvrir un ticket pour cette personne
+person-no-organization = N’appartient à aucune organisation.
+person-leave = Retirer de { $name }…
+person-leave-words = La personne ne voit plus ce qui est partagé avec l’organisation. Ses propres tickets restent les siens.
+person-join = Ajouter à une organisation
+person-join-now = Ajouter
+person-invite-again = Renvoyer l’invitation
+person-revoke = Retirer l’invitation…
+person-revoke-words = Le lien reçu par courriel ne fonctionnera plus. Vous pourrez inviter cette personne à nouveau à tout moment.
+person-revoke-now = Retirer l’invitation
+person-edit = Modifier le nom ou la langue…
+person-name = Nom
+person-role = Changer de rôle…
+person-role-words = La personne est déconnectée partout et dispose de ses nouveaux droits à la prochaine connexion.
+person-sign-out = Déconnecter partout…
+person-sign-out-words = Toutes ses sessions prennent fin immédiatement. La personne peut se reconnecter.
+person-sign-out-now = Déconnecter partout
+person-reset-factor = Supprimer le second facteur…
+person-reset-factor-words = Pour quelqu’un qui a perdu le sien. Assurez-vous que la demande vient bien de cette personne. Le mot de passe seul suffira jusqu’à ce qu’elle en configure un nouveau.
+person-reset-factor-now = Supprimer le second facteur
+person-deactivate = Désactiver…
+person-deactivate-words = La personne est déconnectée partout, ne peut plus se connecter et ne reçoit plus de courriels. Ses tickets restent.
+person-deactivate-now = Désactiver ce compte
+person-reactivate = Réactiver…
+person-reactivate-words = La personne peut se connecter à nouveau avec son mot de passe.
+person-reactivate-now = Réactiver ce compte
+notice-person-invited = L’invitation est en route.
+notice-person-revoked = L’invitation ne fonctionne plus.
+notice-person-changed = Enregistré.
+notice-person-deactivated = Le compte est désactivé.
+notice-person-reactivated = Le compte est de nouveau actif.
+notice-person-signed-out = Toutes ses sessions ont pris fin.
+notice-person-factor-reset = Le second facteur est supprimé.
+invite-title = Inviter quelqu’un
+invite-words = La personne reçoit par courriel un lien valable sept jours, qui lui permet de choisir un mot de passe.
+invite-name = Nom
+invite-name-help = À défaut, il est tiré de l’adresse. La personne peut le modifier.
+invite-language = Langue
+invite-language-help = La langue de l’invitation et de ses pages. La personne peut la modifier.
+invite-role-help = Les clients ouvrent des tickets. Les agents y répondent. Les administrateurs configurent aussi le service.
+invite-organizations = Organisations
+invite-organizations-help = Pour les clients : celles auxquelles ils appartiendront.
+invite-send = Envoyer l’invitation
+org-new = Nouvelle organisation
+org-name = Nom
+org-name-help = Celui que ses membres utilisent. Deux organisations ne peuvent pas porter le même nom.
+org-create = Créer
+org-search = Nom
+org-none = Les entreprises de vos clients apparaîtront ici. Créez la première.
+org-none-found = Aucune organisation ne correspond. Essayez avec moins de lettres.
+org-members = Membres
+org-members-count = { $count ->
+    [0] aucun membre
+    [one] { $count } membre
+   *[other] { $count } membres
+}
+org-no-members = Personne n’en fait encore partie. Ajoutez quelqu’un ci-dessous.
+org-manager = Responsable
+org-manager-words = Les responsables invitent et retirent des membres et modifient les réglages de leur organisation.
+org-make-manager = Nommer responsable
+org-unmake-manager = Ne plus être responsable
+org-as-manager = En tant que responsable
+org-remove-now = Retirer
+org-member-change = Modifier { $name }
+org-invite = Inviter quelqu’un
+org-add = Ajouter un membre
+org-add-who = Nom ou adresse
+org-add-help = Une adresse encore inconnue reçoit une invitation.
+org-add-now = Ajouter
+org-tickets = Tickets ouverts
+org-open-tickets = Dans la file d’attente
+org-all-tickets = Tous les tickets
+org-no-tickets = Aucun ticket ouvert.
+org-settings = Réglages
+org-domains = Domaines de messagerie
+org-domains-help = Un par ligne. Toute personne qui confirme une adresse de l’un d’eux devient membre d’elle-même. Pas de fournisseurs publics.
+org-mail = Les courriels sur ses tickets contiennent
+org-mail-full = le texte des commentaires
+org-mail-link = un lien seulement
+org-visibility = Les nouveaux tickets sont d’abord
+org-tickets-private = privés
+org-tickets-shared = partagés avec l’organisation
+notice-org-created = L’organisation est créée. Ajoutez ses premiers membres.
+notice-org-changed = Enregistré.
+notice-org-member-added = Membre ajouté.
+notice-org-member-removed = Membre retiré.
+filters-order = Ordre
+filters-order-usual = Habituel
+queue-tabs = Parties de la file d’attente
+queue-waiting = À nous
+queue-mine = Les miens
+queue-unassigned = Non attribués
+queue-all = Tous ouverts
+queue-desk = Centre de services
+queue-type = Type de demande
+queue-status = État
+queue-priority = Priorité
+queue-assignee = Attribué à
+queue-me = Moi
+queue-nobody = Personne
+queue-oldest = Les plus anciens d’abord
+queue-newest = Les plus récents d’abord
+queue-quiet = Inchangés depuis le plus longtemps d’abord
+queue-moved = Derniers modifiés d’abord
+queue-none = Rien ici : tout est fait. Les nouveaux tickets apparaissent d’eux-mêmes.
+queue-none-found = Aucun ticket ne correspond. Choisissez moins de critères ou affichez tout.
+queue-row-said = #1, #2, #3 sur #4
+bulk-label = Modifier plusieurs tickets
+bulk-words = Cochez des tickets pour en modifier plusieurs à la fois.
+bulk-ticked = Sélection : #
+bulk-all = Tous sur cette page
+bulk-take = M’attribuer
+bulk-assign = Attribuer
+bulk-set = Appliquer
+bulk-comment-open = Avec un commentaire
+bulk-comment = Un commentaire qui accompagne l’état, pour les clients de chaque ticket
+bulk-title = Tout n’a pas pu être modifié
+bulk-refused = { $count ->
+    [one] { $count } ticket est resté tel quel :
+   *[other] { $count } tickets sont restés tels quels :
+}
+bulk-done = { $count ->
+    [one] { $count } ticket a été modifié :
+   *[other] { $count } tickets ont été modifiés :
+}
+bulk-back = Retour à la file d’attente
+keys-open = Clavier
+keys-title = La file d’attente au clavier
+keys-move = ticket suivant et précédent
+keys-enter-name = Entrée
+keys-enter = ouvrir le ticket
+keys-tick = le cocher
+keys-take = m’attribuer ce ticket ou ceux qui sont cochés
+keys-reply = répondre au client
+keys-note = écrire une note interne
+keys-search = rechercher
+keys-help = afficher ces touches
+keys-close = Fermer
+notice-queue-changed = C’est fait.
