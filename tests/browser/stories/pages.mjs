@@ -15,19 +15,20 @@ for (const { name, who, address, expected = [], main = false } of PAGES) {
     const visitor = await stage.visitor(who);
     visitor.expect(...expected);
     const where = address.find ? await address.find(stage) : address;
-    const faults = [];
+    const faults = new Map();
     for (const [width, viewport] of Object.entries(WIDTHS)) {
       await visitor.page.setViewportSize(viewport);
       await visitor.page.emulateMedia({ colorScheme: 'light' });
       await visitor.go(where);
-      faults.push(...(await overhang(visitor.page)));
+      for (const fault of await overhang(visitor.page)) faults.set(fault, [width]);
       for (const colorScheme of ['light', 'dark']) {
         await visitor.page.emulateMedia({ colorScheme });
         if (main || colorScheme === 'light') await visitor.picture(`${name}-${width}-${colorScheme}`);
-        const found = await accessibilityFaults(visitor.page);
-        faults.push(...found.map((fault) => `${width}, ${colorScheme}: ${fault}`));
+        for (const fault of await accessibilityFaults(visitor.page)) {
+          faults.set(fault, [...(faults.get(fault) ?? []), `${width} ${colorScheme}`]);
+        }
       }
     }
-    assert.deepEqual(faults, []);
+    assert.deepEqual([...faults].map(([fault, where]) => `${fault} (${where.join(', ')})`), []);
   });
 }

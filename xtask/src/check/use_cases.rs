@@ -19,7 +19,11 @@ const OF_PROGRAMS: &[&str] = &[
 ];
 
 pub(super) fn faults(root: &Path) -> Result<Vec<String>> {
-    Ok(differences(&called(&root.join("portal/src"))?, &called(&root.join("api/src"))?))
+    let offered = names(&root.join("app/src"), &offers)?;
+    let called = |folder: &str| -> Result<BTreeSet<String>> {
+        Ok(names(&root.join(folder), &calls)?.intersection(&offered).cloned().collect())
+    };
+    Ok(differences(&called("portal/src")?, &called("api/src")?))
 }
 
 fn differences(pages: &BTreeSet<String>, api: &BTreeSet<String>) -> Vec<String> {
@@ -35,18 +39,29 @@ fn differences(pages: &BTreeSet<String>, api: &BTreeSet<String>) -> Vec<String> 
     faults
 }
 
-/// The use cases that the sources of a folder call.
-fn called(folder: &Path) -> Result<BTreeSet<String>> {
-    let mut names = BTreeSet::new();
+/// What `find` finds in the sources of a folder.
+fn names(folder: &Path, find: &impl Fn(&str) -> BTreeSet<String>) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
         if path.is_dir() {
-            names.extend(called(&path)?);
+            found.extend(names(&path, find)?);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            names.extend(calls(&fs::read_to_string(&path)?));
+            found.extend(find(&fs::read_to_string(&path)?));
         }
     }
-    Ok(names)
+    Ok(found)
+}
+
+/// The use cases that a text defines: what only looks at the `App` itself takes no time and is none.
+fn offers(text: &str) -> BTreeSet<String> {
+    text.split("pub async fn ").skip(1).filter_map(|rest| name_before(rest, '(')).collect()
+}
+
+/// The name at the begin of a text, where this follows it.
+fn name_before(text: &str, next: char) -> Option<String> {
+    let (name, rest) = text.split_at(text.find(|c| !is_of_name(c))?);
+    rest.starts_with(next).then(|| name.to_owned())
 }
 
 /// The methods that a text calls of what is named `app`, a field or a variable, wherever the lines are broken.
@@ -55,11 +70,8 @@ fn calls(text: &str) -> BTreeSet<String> {
         .filter(|(at, _)| !text[..*at].ends_with(is_of_name))
         .filter_map(|(at, app)| {
             let rest = text[at + app.len()..].trim_start().strip_prefix('.')?.trim_start();
-            let (name, rest) = rest.split_at(rest.find(|c| !is_of_name(c))?);
-            rest.starts_with('(').then(|| name.to_owned())
+            name_before(rest, '(')
         })
-        // An `App` is cheap to clone; that is no use case.
-        .filter(|name| name != "clone")
         .collect()
 }
 
@@ -71,10 +83,10 @@ fn is_of_name(c: char) -> bool {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{calls, differences, faults};
+    use super::{calls, differences, faults, offers};
     use crate::process::root;
 
-    fn names<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
+    fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
         names.into_iter().map(str::to_owned).collect()
     }
 
@@ -85,22 +97,26 @@ mod tests {
 
     #[test]
     fn a_call_is_found_wherever_its_lines_are_broken() {
-        let text = "let a = state.app.ticket(&session);\nself\n    .app\n    .close(key)\n app.clone(); app.inner; wrap.lost()";
-        assert_eq!(calls(text), names(["ticket", "close"]));
+        let text = "let a = state.app.ticket(&session);\nself\n    .app\n    .close(key)\n app.inner; wrap.lost()";
+        assert_eq!(calls(text), set(["ticket", "close"]));
+    }
+
+    #[test]
+    fn a_use_case_takes_time() {
+        assert_eq!(offers("pub async fn close(&self) {}\npub fn now(&self) {}\nasync fn own() {}"), set(["close"]));
     }
 
     #[test]
     fn what_only_one_of_them_calls_is_named() {
-        let api = ["ticket", "authenticate_program", "raw_events"];
-        let found = differences(&names(["ticket", "fly"]), &names(api));
+        let found = differences(&set(["ticket", "fly"]), &set(["ticket", "authenticate_program", "raw_events"]));
         assert_eq!(found, ["portal calls App::fly, api does not"]);
-        let found = differences(&names(["ticket"]), &names(["authenticate_program", "raw_events", "ticket", "swim"]));
+        let found = differences(&set(["ticket"]), &set(["authenticate_program", "raw_events", "ticket", "swim"]));
         assert_eq!(found, ["api calls App::swim, portal does not"]);
     }
 
     #[test]
     fn an_exception_that_is_none_any_more_is_named() {
-        let both = names(["ticket", "authenticate_program", "raw_events"]);
+        let both = set(["ticket", "authenticate_program", "raw_events"]);
         assert_eq!(differences(&both, &both).len(), 2);
     }
 }
