@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use docket_app::{AppError, Loaded, PageRequest, Session};
+use docket_app::{AppError, Loaded, PageRequest, PeopleFilter, Session};
 use docket_domain::Body;
 use docket_domain::RequestTypeKey;
 use docket_domain::desk::{Desk, FieldKind, RequestType};
@@ -151,7 +151,8 @@ pub(super) async fn render(
 
 /// Those whom a customer can name in an answer: themselves and the members of their organizations.
 async fn people(state: &WebState, session: &Session) -> Result<Vec<(String, String)>, Stop> {
-    let found = state.app.find_people(&session.actor, None, &PageRequest::first(PEOPLE)).await?;
+    let found =
+        state.app.find_people(&session.actor, &PeopleFilter::default(), &PageRequest::first(PEOPLE)).await?;
     let mut people: Vec<(String, String)> =
         found.items.into_iter().map(|person| (person.id.to_string(), person.name)).collect();
     let own = session.actor.person.to_string();
