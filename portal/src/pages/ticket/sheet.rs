@@ -144,7 +144,7 @@ impl<'a> Sheet<'a> {
             reporter: names.of(ticket.reporter).to_owned(),
             opened_by: (opened_by != ticket.reporter).then(|| names.of(opened_by).to_owned()),
             assignee: ticket.assignee.map(|agent| names.of(agent).to_owned()),
-            answers: answered(page.t, &gathered.desk.state, ticket, names),
+            answers: answered(page, &gathered.desk.state, ticket, names),
             files: timeline::files(page, &gathered.files, AttachedTo::Description),
             lines,
             left_out,
