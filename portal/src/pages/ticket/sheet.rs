@@ -98,8 +98,11 @@ impl<'a> Sheet<'a> {
         let left_out = timeline::left_out(&gathered.story, all);
         let shown = &gathered.story[left_out..];
         let texts = shown.iter().filter_map(|happened| timeline::text_of(&happened.event));
-        let texts: Vec<&str> =
-            [&gathered.ticket().description].into_iter().chain(texts).map(|text| text.as_str()).collect();
+        let texts: Vec<&str> = [&gathered.ticket().description]
+            .into_iter()
+            .chain(texts)
+            .map(docket_domain::Body::as_str)
+            .collect();
         let html = state.app.html(who, state.public_url(), &texts).await?;
         let mut html = html.into_iter().map(|html| Html::trusted(&*html));
         let description = html.next().unwrap_or_default();
