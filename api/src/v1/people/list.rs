@@ -3,13 +3,13 @@ use axum::extract::State;
 use docket_app::directory::KnownPerson;
 use docket_app::{PeopleFilter, PersonState};
 use docket_domain::OrganizationId;
-use docket_web::{ApiQuery, AtPosition, Login, Problem, WebState};
+use docket_web::{ApiQuery, AtPosition, Login, Problem, WebState, bad_parameter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::openapi::ReadProblems;
-use crate::v1::reply::{Items, PersonBrief, bad_parameter, page_request};
+use crate::v1::reply::{Items, PersonBrief, page_request};
 use crate::v1::session::{parse_role, role_text, status_text};
 
 /// Which people.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use docket_app::tickets::{Briefs, HeldFile, Sharing, TicketList};
 use docket_app::{AppError, Done, Faults, FieldError, Loaded};
 use docket_app::{Excerpt, TicketSummary};
-use docket_domain::ticket::{CloseReason, FiledForm, Phase, Status, Ticket};
+use docket_domain::ticket::{CloseReason, FiledForm, Status, Ticket};
 use docket_domain::{Actor, Body, FieldKey, PersonId, Side};
 use docket_web::WebState;
 use serde::Serialize;
