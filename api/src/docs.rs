@@ -10,7 +10,7 @@ use crate::openapi::Served;
 /// Plain HTML that needs no script and no third party: it is made from the document.
 const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
 <meta name=\"viewport\" content=\"width=device-width\"><title>Docket API</title>\
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}\
+<style>html{color-scheme:light dark;background:Canvas;color:CanvasText}body{overflow-wrap:anywhere;font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}\
 code{font-family:ui-monospace,monospace}h2{margin-top:2rem;font-size:1.1rem}.m{display:inline-block;min-width:4.5rem;\
 font-weight:600}dt{font-family:ui-monospace,monospace}dd{margin:0 0 .3rem 1.5rem}</style>";
 

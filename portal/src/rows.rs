@@ -68,11 +68,6 @@ impl Rows {
         Self { t: page.t, rows, team, aged: false, form: None, part: "rows", empty: None }
     }
 
-    /// None, for a page whose list cannot be read.
-    pub(crate) fn none(page: &Page) -> Self {
-        Self { t: page.t, rows: Vec::new(), team: false, aged: false, form: None, part: "rows", empty: None }
-    }
-
     /// With a box before each row, named `ticket` with its key, that belongs to the form of this id.
     #[must_use]
     pub(crate) fn ticked_for(mut self, form: &'static str) -> Self {

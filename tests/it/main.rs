@@ -31,6 +31,7 @@ mod roles;
 mod search;
 mod security;
 mod sharing;
+mod sign_in;
 mod site;
 mod story;
 mod stream;

@@ -64,14 +64,37 @@ impl Session {
         command: &mut Command,
         mut read: impl FnMut(&str),
     ) -> Result<ExitStatus> {
+        self.run_lines(command, |line| {
+            std::io::stdout().write_all(line)?;
+            std::io::stdout().flush()?;
+            read(String::from_utf8_lossy(line).trim_end());
+            Ok(())
+        })
+    }
+
+    /// The same without showing it.
+    pub(crate) fn run_quietly(
+        &self,
+        command: &mut Command,
+        mut read: impl FnMut(&str),
+    ) -> Result<ExitStatus> {
+        self.run_lines(command, |line| {
+            read(String::from_utf8_lossy(line).trim_end());
+            Ok(())
+        })
+    }
+
+    fn run_lines(
+        &self,
+        command: &mut Command,
+        mut take: impl FnMut(&[u8]) -> Result<()>,
+    ) -> Result<ExitStatus> {
         let mut child = self.spawn(command.stdout(Stdio::piped()))?;
         if let Some(output) = child.stdout.take() {
             let mut output = BufReader::new(output);
             let mut line = Vec::new();
             while output.read_until(b'\n', &mut line)? > 0 {
-                std::io::stdout().write_all(&line)?;
-                std::io::stdout().flush()?;
-                read(String::from_utf8_lossy(&line).trim_end());
+                take(&line)?;
                 line.clear();
             }
         }

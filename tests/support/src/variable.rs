@@ -13,6 +13,21 @@ pub const SMTP_PYTHON: &str = "DOCKET_TEST_SMTP_PYTHON";
 /// The script of the SMTP server.
 pub const SMTP_SERVER: &str = "DOCKET_TEST_SMTP_SERVER";
 
+/// The built program, for the browser tests.
+pub const PROGRAM: &str = "DOCKET_TEST_PROGRAM";
+
+/// The browser.
+pub const CHROMIUM: &str = "DOCKET_TEST_CHROMIUM";
+
+/// The folder whose `node_modules` the browser tests use.
+pub const NODE_PACKAGES: &str = "DOCKET_TEST_NODE_PACKAGES";
+
+/// Where the browser tests put screenshots.
+pub const SCREENSHOTS: &str = "DOCKET_TEST_SCREENSHOTS";
+
+/// Which browser tests are to run: those whose name has this in it.
+pub const BROWSER_FILTER: &str = "DOCKET_TEST_BROWSER_FILTER";
+
 /// How often a fault test repeats its fault; see [`rounds()`](crate::rounds()).
 pub const ROUNDS: &str = "DOCKET_ROUNDS";
 

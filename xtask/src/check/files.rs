@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 const LIMIT: usize = 600;
 
 /// What people write; generated files and texts may be long.
-const SOURCES: &[&str] = &["css", "html", "js", "py", "rs", "sh", "sql"];
+const SOURCES: &[&str] = &["css", "html", "js", "mjs", "py", "rs", "sh", "sql"];
 
 pub(super) fn faults(root: &Path) -> Result<Vec<String>> {
     // Also what is new and not yet committed, but nothing that git ignores.

@@ -6,6 +6,7 @@ mod licences;
 mod lock;
 mod metadata;
 mod migrations;
+mod use_cases;
 
 use std::fs;
 
@@ -24,6 +25,7 @@ pub(crate) fn run() -> Result<()> {
         ("licences", licences::faults(&packages)),
         ("short files", files::faults(&root)?),
         ("migrations in pairs", migrations::faults(&root)?),
+        ("pages and API do the same", use_cases::faults(&root)?),
     ];
     for (what, faults) in &found {
         println!("{what}: {}", if faults.is_empty() { "ok" } else { "FAILED" });

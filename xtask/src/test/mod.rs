@@ -1,5 +1,6 @@
 //! `cargo xtask test`: the one test command, and the tasks that are a test run with something added.
 
+mod browser;
 mod report;
 mod surroundings;
 
@@ -18,20 +19,29 @@ const SOAK_ROUNDS: &str = "200";
 /// How many requests `cargo xtask contract` makes for each operation, unless told otherwise.
 const CONTRACT_EXAMPLES: &str = "50";
 
-/// Runs every test, or those that `arguments` for `cargo test` choose.
+/// Runs every test, or those that `arguments` choose: `--browser [NAME]`, or arguments for `cargo test`.
 pub(crate) fn run(session: &Session, arguments: &[String]) -> Result<()> {
+    if let Some(("--browser", names)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        let mut report = Report::default();
+        browser::run(session, &names.join(" "), &mut report)?;
+        return conclude(&report, false);
+    }
     let everything = arguments.is_empty();
-    run_with(session, everything, |command| {
+    let mut report = run_with(session, |command| {
         if !chooses_packages(arguments) {
             command.arg("--workspace");
         }
         command.args(arguments);
-    })
+    })?;
+    if everything {
+        browser::run(session, "", &mut report)?;
+    }
+    conclude(&report, everything)
 }
 
 /// Lets the tests that own a file of the tree write it anew.
 pub(crate) fn generate(session: &Session) -> Result<()> {
-    run_with(session, false, |command| {
+    chosen(session, |command| {
         command
             .args(["--workspace", "--", "golden", "snapshot"])
             .env(variable::REGENERATE, "1")
@@ -45,7 +55,7 @@ pub(crate) fn soak(session: &Session, arguments: &[String]) -> Result<()> {
         Some((first, rest)) if first.parse::<u32>().is_ok() => (first.as_str(), rest),
         _ => (SOAK_ROUNDS, arguments),
     };
-    run_with(session, false, |command| {
+    chosen(session, |command| {
         command.args(["--profile", "soak"]);
         if !chooses_packages(rest) {
             command.arg("--workspace");
@@ -57,12 +67,16 @@ pub(crate) fn soak(session: &Session, arguments: &[String]) -> Result<()> {
 /// Holds the served OpenAPI document against the server, with many requests for each operation: `[EXAMPLES]`.
 pub(crate) fn contract(session: &Session, arguments: &[String]) -> Result<()> {
     let examples = arguments.first().map_or(CONTRACT_EXAMPLES, String::as_str);
-    run_with(session, false, |command| {
+    chosen(session, |command| {
         command.args(["-p", "docket", "--test", "it", "--", "contract::"]).env(variable::ROUNDS, examples);
     })
 }
 
-fn run_with(session: &Session, everything: bool, complete: impl FnOnce(&mut Command)) -> Result<()> {
+fn chosen(session: &Session, complete: impl FnOnce(&mut Command)) -> Result<()> {
+    conclude(&run_with(session, complete)?, false)
+}
+
+fn run_with(session: &Session, complete: impl FnOnce(&mut Command)) -> Result<Report> {
     let surroundings = Surroundings::prepare(session)?;
     let mut command = cargo("test");
     // All features: the points at which tests make the store fail. The released program has none of them.
@@ -73,15 +87,19 @@ fn run_with(session: &Session, everything: bool, complete: impl FnOnce(&mut Comm
     let status =
         session.run_reading(&mut command, |line| report.line(line)).context("the tests did not end")?;
     drop(surroundings);
-
-    report.ended(status.success());
-    let faults = report.faults(everything);
+    report.ended("cargo test", status.success());
     println!("\n{}", report.storage());
+    Ok(report)
+}
+
+/// Says how it went; the closing line is the last.
+fn conclude(report: &Report, everything: bool) -> Result<()> {
+    let faults = report.faults(everything);
     for fault in &faults {
         println!("error: {fault}");
     }
     println!("{report}");
-    if !status.success() || !faults.is_empty() {
+    if !report.is_success() || !faults.is_empty() {
         bail!("the tests failed");
     }
     Ok(())

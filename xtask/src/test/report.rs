@@ -1,4 +1,4 @@
-//! What `cargo test` said: how many tests ran, and how many of the storage tests on each database.
+//! What `cargo test`, and the browser tests in its words, said: how many tests ran, and how many of the storage tests on each database.
 //!
 //! A storage test is written once and runs on both databases: its path has a module `sqlite` or `postgres`, and the
 //! two paths differ in that alone. Unit tests below such a module (`db::sqlite::tests`) are about the code of that
@@ -13,7 +13,10 @@ pub(crate) struct Report {
     passed: usize,
     failed: usize,
     ignored: usize,
-    crashed: bool,
+    /// The runs that failed without a failed test.
+    crashed: Vec<&'static str>,
+    /// How many tests had failed when the last run ended.
+    accounted: usize,
     /// Runs on SQLite and on PostgreSQL, by the path with the database left out.
     storage: BTreeMap<String, (usize, usize)>,
 }
@@ -46,21 +49,27 @@ impl Report {
         }
     }
 
-    /// Takes the end of the run. One that failed without a failed test did not build, or a test program crashed.
-    pub(crate) fn ended(&mut self, success: bool) {
-        self.crashed = !success && self.failed == 0;
+    /// Takes the end of a run. One that failed without a failed test did not build, or a test program crashed.
+    pub(crate) fn ended(&mut self, run: &'static str, success: bool) {
+        if !success && self.failed == self.accounted {
+            self.crashed.push(run);
+        }
+        self.accounted = self.failed;
+    }
+
+    /// Whether nothing failed so far.
+    pub(crate) fn is_success(&self) -> bool {
+        self.failed == 0 && self.crashed.is_empty()
     }
 
     /// Why the run does not count as passed though no test failed. A run of chosen tests need not have storage
     /// tests.
     pub(crate) fn faults(&self, everything: bool) -> Vec<String> {
-        let mut faults = Vec::new();
-        if self.crashed {
-            faults.push(
-                "cargo test failed, but no test did: it did not build, or a test program crashed".to_owned(),
-            );
-        }
-        if !everything || self.crashed {
+        let crashed = self.crashed.iter();
+        let mut faults: Vec<String> = crashed
+            .map(|run| format!("{run} failed, but no test did: it did not build, or a test program crashed"))
+            .collect();
+        if !everything || !faults.is_empty() {
             return faults;
         }
         let (sqlite, postgres) = self.on_each();
@@ -93,7 +102,7 @@ impl Report {
 /// The closing line.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let failed = self.failed + usize::from(self.crashed);
+        let failed = self.failed + self.crashed.len();
         write!(f, "{} passed, {failed} failed", self.passed)?;
         if self.ignored > 0 {
             write!(f, ", {} skipped", self.ignored)?;

@@ -69,7 +69,18 @@ fn a_test_that_is_only_named_after_a_database_is_no_storage_test() {
 #[test]
 fn a_run_that_did_not_build_never_closes_as_passed() {
     let mut report = report("");
-    report.ended(false);
+    report.ended("cargo test", false);
     assert_eq!(report.to_string(), "0 passed, 1 failed");
     assert_eq!(report.faults(false).len(), 1);
+    assert!(!report.is_success());
+}
+
+#[test]
+fn a_second_run_that_crashed_is_not_hidden_by_what_failed_in_the_first() {
+    let mut report = report("test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured");
+    report.ended("cargo test", false);
+    assert_eq!(report.faults(false), Vec::<String>::new());
+    report.ended("the browser tests", false);
+    assert_eq!(report.to_string(), "1 passed, 2 failed");
+    assert!(report.faults(false)[0].starts_with("the browser tests failed"));
 }

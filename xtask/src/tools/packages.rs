@@ -1,4 +1,5 @@
 use std::env;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -9,9 +10,7 @@ use crate::process::Session;
 /// Installs packages where we are root and there is `apt-get`; else fails with what to do.
 pub(super) fn install(session: &Session, what: &str, packages: &[&str], instead: &str) -> Result<()> {
     let names = packages.join(" ");
-    let apt = env::var_os("PATH")
-        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join("apt-get").is_file()));
-    if !apt {
+    if on_path("apt-get").is_none() {
         bail!("{what} not found. Install it with the system's package manager ({instead})");
     }
     if !geteuid().is_root() {
@@ -22,6 +21,12 @@ pub(super) fn install(session: &Session, what: &str, packages: &[&str], instead:
     eprintln!("{what} not found: installing {names}");
     session.run(apt_get().arg("update"))?;
     session.run(apt_get().args(["install", "-y", "--no-install-recommends"]).args(packages))
+}
+
+/// The first file of that name in a folder of the search path.
+pub(super) fn on_path(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 fn apt_get() -> Command {

@@ -100,7 +100,7 @@ pub(super) async fn organization_choices(
 }
 
 /// Where somebody stands with their account, in words, and how that is coloured.
-fn standing(page: &Page, status: &PersonStatus) -> (Text, &'static str) {
+pub(super) fn standing(page: &Page, status: &PersonStatus) -> (Text, &'static str) {
     let t = page.t;
     match status {
         PersonStatus::Uninvited => (t.person_uninvited(), "bad"),

@@ -1,0 +1,28 @@
+// All stories share one browser and, unless they say otherwise, one demonstration.
+
+import { after, describe } from 'node:test';
+
+import { endPrograms } from './harness/program.mjs';
+import { tellAll } from './harness/story.mjs';
+import { closeBrowser } from './harness/visitor.mjs';
+
+import './stories/account.mjs';
+import './stories/administrator.mjs';
+import './stories/agent.mjs';
+import './stories/customer.mjs';
+import './stories/links.mjs';
+import './stories/live.mjs';
+import './stories/pages.mjs';
+import './stories/sign_in.mjs';
+import './stories/strangers.mjs';
+
+// While one story waits for the server, another can use the browser.
+const AT_ONCE = 3;
+
+describe('browser', { concurrency: AT_ONCE }, () => {
+  after(async () => {
+    await closeBrowser();
+    await endPrograms();
+  });
+  tellAll();
+});

@@ -1,0 +1,91 @@
+// A story: people at browsers, from its begin to its end, with nothing going wrong beside it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Person, newcomer } from './api.mjs';
+import { demo } from './program.mjs';
+import { filter } from './surroundings.mjs';
+import { Visitor } from './visitor.mjs';
+
+const LIMIT = 180_000;
+const stories = [];
+
+/** Adds a story; `tell` gets a `Stage`. */
+export function story(name, tell, limit = LIMIT) {
+  if (filter.split(" ").some((part) => name.includes(part))) stories.push({ name, tell, limit });
+}
+
+/** Runs what was added. */
+export function tellAll() {
+  for (const { name, tell, limit } of stories) {
+    test(name, { timeout: limit }, async () => {
+      const stage = new Stage(name);
+      let failed = true;
+      try {
+        await tell(stage);
+        failed = false;
+        stage.assertNothingElse();
+      } finally {
+        await stage.clear(failed);
+      }
+    });
+  }
+}
+
+/** The organizations of the demonstration's people. */
+const ADDRESSES = { docket: ['ada', 'sam', 'noor'], meridian: ['maria', 'tom', 'lena'], northwind: ['jon', 'ines'], freelance: ['kim'] };
+
+const casts = new Map();
+
+/** Where a story plays: the shared demonstration unless it says otherwise. */
+class Stage {
+  constructor(name) {
+    this.name = name;
+    this.visitors = [];
+    this.endings = [];
+  }
+
+  /** One of the demonstration's people, as a program; logged in once for all stories. */
+  async cast(who) {
+    if (!casts.has(who)) {
+      const [house] = Object.entries(ADDRESSES).find(([, people]) => people.includes(who));
+      casts.set(who, demo().then((site) => Person.logIn(site, `${who}@${house}.example`)));
+    }
+    return casts.get(who);
+  }
+
+  /** Somebody nobody else knows. */
+  async newcomer(facts) {
+    return newcomer(await this.cast('ada'), facts);
+  }
+
+  /** A browser window: of a person, of one of the cast by name, or of a stranger. */
+  async visitor(who, settings, site) {
+    const person = typeof who === 'string' ? await this.cast(who) : who;
+    const visitor = await Visitor.enter(site ?? person?.site ?? await demo(), person, settings);
+    this.visitors.push(visitor);
+    return visitor;
+  }
+
+  /** Something to be done when the story ends. */
+  finally(ending) {
+    this.endings.push(ending);
+  }
+
+  assertNothingElse() {
+    assert.deepEqual(this.visitors.flatMap((visitor) => visitor.unexpected()), []);
+  }
+
+  async clear(failed) {
+    for (const [at, visitor] of this.visitors.entries()) {
+      if (failed) {
+        const unexpected = visitor.unexpected();
+        if (unexpected.length > 0) console.error(`${this.name}: ${unexpected.join('\n  ')}`);
+        await visitor.picture(`failed ${this.name} ${at}`.replace(/[^\w-]+/g, '_')).catch(() => {});
+      }
+      await visitor.leave();
+    }
+    for (const ending of this.endings) await ending();
+  }
+}
