@@ -27,15 +27,19 @@ pub(super) fn faults(root: &Path) -> Result<Vec<String>> {
 }
 
 fn differences(pages: &BTreeSet<String>, api: &BTreeSet<String>) -> Vec<String> {
-    let besides = |these: &BTreeSet<String>, those: &BTreeSet<String>, known: &[&str], who: &str, not: &str| {
-        let unknown = these.difference(those).filter(|name| !known.contains(&name.as_str()));
-        unknown.map(|name| format!("{who} calls App::{name}, {not} does not")).collect::<Vec<_>>()
-    };
+    let besides =
+        |these: &BTreeSet<String>, those: &BTreeSet<String>, known: &[&str], who: &str, not: &str| {
+            let unknown = these.difference(those).filter(|name| !known.contains(&name.as_str()));
+            unknown.map(|name| format!("{who} calls App::{name}, {not} does not")).collect::<Vec<_>>()
+        };
     let mut faults = besides(pages, api, OF_PAGES, "portal", "api");
     faults.extend(besides(api, pages, OF_PROGRAMS, "api", "portal"));
     let shared = OF_PAGES.iter().filter(|name| !pages.contains(**name) || api.contains(**name));
-    let shared = shared.chain(OF_PROGRAMS.iter().filter(|name| !api.contains(**name) || pages.contains(**name)));
-    faults.extend(shared.map(|name| format!("App::{name} is named as an exception in {} and is none", file!())));
+    let shared =
+        shared.chain(OF_PROGRAMS.iter().filter(|name| !api.contains(**name) || pages.contains(**name)));
+    faults.extend(
+        shared.map(|name| format!("App::{name} is named as an exception in {} and is none", file!())),
+    );
     faults
 }
 
@@ -97,20 +101,26 @@ mod tests {
 
     #[test]
     fn a_call_is_found_wherever_its_lines_are_broken() {
-        let text = "let a = state.app.ticket(&session);\nself\n    .app\n    .close(key)\n app.inner; wrap.lost()";
+        let text =
+            "let a = state.app.ticket(&session);\nself\n    .app\n    .close(key)\n app.inner; wrap.lost()";
         assert_eq!(calls(text), set(["ticket", "close"]));
     }
 
     #[test]
     fn a_use_case_takes_time() {
-        assert_eq!(offers("pub async fn close(&self) {}\npub fn now(&self) {}\nasync fn own() {}"), set(["close"]));
+        assert_eq!(
+            offers("pub async fn close(&self) {}\npub fn now(&self) {}\nasync fn own() {}"),
+            set(["close"])
+        );
     }
 
     #[test]
     fn what_only_one_of_them_calls_is_named() {
-        let found = differences(&set(["ticket", "fly"]), &set(["ticket", "authenticate_program", "raw_events"]));
+        let found =
+            differences(&set(["ticket", "fly"]), &set(["ticket", "authenticate_program", "raw_events"]));
         assert_eq!(found, ["portal calls App::fly, api does not"]);
-        let found = differences(&set(["ticket"]), &set(["authenticate_program", "raw_events", "ticket", "swim"]));
+        let found =
+            differences(&set(["ticket"]), &set(["authenticate_program", "raw_events", "ticket", "swim"]));
         assert_eq!(found, ["api calls App::swim, portal does not"]);
     }
 
