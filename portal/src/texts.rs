@@ -67,10 +67,7 @@ impl Voice {
         let bundle = self.bundle();
         let pattern = bundle.get_message(name)?.value()?;
         let mut errors: Vec<FluentError> = Vec::new();
-        let text = match bundle.format_pattern(pattern, Some(args), &mut errors) {
-            Cow::Borrowed(text) => Cow::Borrowed(text),
-            Cow::Owned(text) => Cow::Owned(text),
-        };
+        let text = bundle.format_pattern(pattern, Some(args), &mut errors);
         errors.is_empty().then_some(text)
     }
 }
