@@ -135,7 +135,7 @@ fn compare(english: &Messages, other: &Messages, language: &str, faults: &mut Ve
     }
 }
 
-/// One function a message, and the enum of notices.
+/// One function a message, its values in the order of the alphabet, and the enum of notices.
 fn functions(messages: &Messages) -> String {
     let mut code = String::from("impl Voice {\n");
     for (name, message) in messages.iter().filter(|(name, _)| !name.starts_with(PROBLEM)) {

@@ -185,6 +185,7 @@ async fn scan_files(app: App, stop: CancellationToken) {
 
 fn router(config: &Config, roles: &[Role], house: &House, limits: Limits) -> Router {
     let state = WebState::new(house.app.clone(), &config.public_url, limits.clone());
+    let page = docket_portal::problem_page(state.clone());
     let mut router = health::router(house);
     if roles.contains(&Role::Api) {
         router = router.merge(docket_api::router(state.clone()));
@@ -192,7 +193,7 @@ fn router(config: &Config, roles: &[Role], house: &House, limits: Limits) -> Rou
     if roles.contains(&Role::Portal) {
         router = router.merge(docket_portal::router(state));
     }
-    docket_web::finish(router, limits, docket_portal::problem_page)
+    docket_web::finish(router, limits, page)
 }
 
 /// A listener whose connections send small answers at once.

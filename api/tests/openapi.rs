@@ -1,5 +1,6 @@
 //! The contract as a file: a change of the API shows in the diff.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[test]
@@ -26,4 +27,25 @@ fn every_operation_says_what_it_does_and_names_its_problems() {
         }
     }
     assert!(operations > 30, "{operations} operations");
+}
+
+/// The document knows a body by its bare name and holds one of each: of two it would describe one wrongly.
+#[test]
+fn no_two_bodies_share_a_name() {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut names = BTreeSet::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let described = text.split("ToSchema)]").skip(1);
+        for declared in described.filter_map(|text| text.lines().find(|line| line.starts_with("pub(crate) ")))
+        {
+            let name = declared.split([' ', '<', '{']).nth(2).unwrap().to_owned();
+            assert!(names.insert(name), "{declared} stands in {} and elsewhere", path.display());
+        }
+    }
+    assert!(names.len() > 50, "{} bodies", names.len());
 }

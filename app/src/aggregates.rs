@@ -112,6 +112,11 @@ impl Aggregates {
         }
     }
 
+    /// One as it was last read, however long ago: nothing is decided by it.
+    pub(crate) fn known<A: Kind>(&self, id: Uuid) -> Option<Arc<Loaded<A>>> {
+        A::cache(self).get(&id)
+    }
+
     /// One aggregate, or `None` where its stream has no events.
     pub(crate) async fn load<A: Kind>(&self, id: Uuid) -> Result<Option<Arc<Loaded<A>>>, AppError> {
         Ok(self.load_many(&[id]).await?.remove(&id))

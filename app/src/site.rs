@@ -64,6 +64,11 @@ impl App {
         self.aggregates().get::<Site>(SITE).await
     }
 
+    /// The site as it was last read here; `None` before anybody has looked. For what must not wait for a database.
+    pub fn site_as_known(&self) -> Option<Arc<Loaded<Site>>> {
+        self.aggregates().known::<Site>(SITE)
+    }
+
     /// What everybody who is logged in is to read now.
     pub fn announced<'s>(&self, site: &'s Site) -> Option<&'s Announcement> {
         site.announced(self.now())
@@ -163,6 +168,7 @@ fn about_logo(error: AppError) -> AppError {
 fn refused_site(refusal: SiteRefusal) -> AppError {
     let (field, fault) = match refusal {
         SiteRefusal::NotAllowed => return refused("site", &refusal),
+        SiteRefusal::ColourTooLight => ("colour", "too_light"),
         SiteRefusal::LogoNoPicture => ("logo", "no_picture"),
         SiteRefusal::LogoTooLarge => ("logo", "too_large"),
         SiteRefusal::AnnouncementOver => ("announcement.until", "over"),

@@ -26,8 +26,6 @@ for (const form of document.querySelectorAll('form[data-module~="audience"]')) {
     if (names.includes(event.target.name)) say();
   });
   form.addEventListener('restored', say);
-  form.querySelector('[data-audience-button]')?.addEventListener('click', (event) => {
-    event.preventDefault();
-    say();
-  });
+  const button = form.querySelector('[data-audience-button]');
+  if (button) button.hidden = true;
 }

@@ -73,9 +73,13 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
   const restore = async () => {
     // What the server has sent back with its faults is newer than any draft.
     if (document.querySelector('.alert-bad') || written()) return;
-    const answer = await fetch(address, { headers: { accept: 'application/json' } });
+    // Where the page knows whether there is one, none is not asked for.
+    if (form.dataset.draftAt === '') return;
+    const answer = await fetch('draftAt' in form.dataset ? address : '/api/v1/drafts', { headers: { accept: 'application/json' } });
     if (!answer.ok || changed) return;
-    const draft = await answer.json();
+    const body = await answer.json();
+    const draft = body.items ? body.items.find((one) => one.place === place) : body;
+    if (!draft) return;
     if (written()) return;
     fill(draft.content);
     if (written()) tell(draft.updated_at);

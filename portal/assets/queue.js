@@ -71,7 +71,7 @@ const keys = {
   k: () => move(-1),
   x: tick,
   a: take,
-  r: () => chosen && location.assign(`${path(chosen)}#comment`),
+  r: () => chosen && location.assign(`${path(chosen)}#answer`),
   n: () => chosen && location.assign(`${path(chosen)}#note`),
   '?': () => dialog.showModal(),
   Enter: () => chosen && location.assign(path(chosen)),

@@ -5,6 +5,7 @@
 
 mod assets;
 mod catalog;
+mod drafts;
 mod fields;
 mod files;
 mod filters;

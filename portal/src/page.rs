@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use docket_app::Session;
 use docket_app::tickets::Counts;
+use docket_domain::site::{Colour, Site};
 use docket_domain::{OrganizationId, PersonId, Role, TimeZone};
 use docket_web::Problem;
 
@@ -38,6 +39,13 @@ pub(crate) enum Section {
     Account,
     /// An organization of one's own.
     Organization,
+}
+
+impl Section {
+    /// Whether people come here first: customers to their first page, the team to its queue.
+    pub(crate) fn is_first(self) -> bool {
+        matches!(self, Self::Home | Self::Queue)
+    }
 }
 
 /// Who looks at a page.
@@ -91,6 +99,18 @@ pub(crate) struct Face {
     pub(crate) logo: Option<String>,
 }
 
+impl Face {
+    /// As administrators have chosen.
+    pub(crate) fn of(site: &Site) -> Self {
+        let chosen = Some(site.colour).filter(|colour| *colour != Colour::default());
+        Self {
+            name: site.name.to_string(),
+            colour: chosen.map(|colour| colour.to_string()),
+            logo: site.logo.as_ref().map(|logo| format!("/api/v1/site/logo?v={}", logo.sha256)),
+        }
+    }
+}
+
 impl Default for Face {
     fn default() -> Self {
         Self { name: "Docket".to_owned(), colour: None, logo: None }
@@ -108,6 +128,8 @@ pub(crate) struct Page {
     pub(crate) section: Section,
     /// Said once above the content.
     pub(crate) notice: Option<Notice>,
+    /// What administrators let everybody read, on the page that one comes to first.
+    pub(crate) announcement: Option<Html>,
     /// Path and query of the page, to come back to.
     pub(crate) path: String,
     pub(crate) now: DateTime<Utc>,
@@ -129,6 +151,7 @@ impl Page {
             face: Face::default(),
             section: Section::None,
             notice: None,
+            announcement: None,
             path,
             now,
             zone: TimeZone::UTC,
@@ -220,11 +243,15 @@ impl Page {
     }
 }
 
-/// What a problem says, in the reader's language where it is known there.
+/// What a problem says, in the reader's language where it is known there: of its own code, else of what any field can
+/// have wrong with it (`any-too-long` for `title_too_long`).
 pub(crate) fn fault(voice: Voice, code: &str, detail: &str) -> Text {
-    voice
-        .find(&format!("fault-{}", code.replace(['_', '.'], "-")))
-        .unwrap_or_else(|| Text::Owned(detail.to_owned()))
+    let name = code.replace(['_', '.'], "-");
+    let any = || {
+        let mut ends = name.match_indices('-').map(|(at, _)| format!("fault-any{}", &name[at..]));
+        ends.find_map(|name| voice.find(&name))
+    };
+    voice.find(&format!("fault-{name}")).or_else(any).unwrap_or_else(|| Text::Owned(detail.to_owned()))
 }
 
 /// The first letters of the first and the last name.
@@ -257,3 +284,6 @@ fn nonce() -> String {
     }
     STANDARD.encode(bytes)
 }
+
+#[cfg(test)]
+mod tests;

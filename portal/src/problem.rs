@@ -1,12 +1,14 @@
 //! A problem, as a page.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
-use docket_web::Problem;
+use docket_web::{Problem, ProblemPage, WebState};
 
-use crate::page::{Page, fault};
+use crate::page::{Face, Page, fault};
 use crate::texts::{Text, Voice};
 use crate::visitor::language_of;
 
@@ -19,11 +21,20 @@ struct ProblemTemplate<'a> {
     request: Option<&'a str>,
 }
 
-/// A problem as a page for whoever sent these headers.
-pub fn problem_page(problem: &Problem, headers: &HeaderMap) -> Response {
+/// What shows a problem as a page to whoever sent these headers.
+pub fn problem_page(state: WebState) -> ProblemPage {
+    Arc::new(move |problem, headers| show(&state, problem, headers))
+}
+
+fn show(state: &WebState, problem: &Problem, headers: &HeaderMap) -> Response {
     let voice = Voice::of(language_of(headers));
-    // The page says nothing of the time.
-    let page = Page::plain(voice, String::new(), DateTime::UNIX_EPOCH);
+    // It may be the database that fails: what was read before has to do. The page says nothing of the time.
+    let site = state.app.site_as_known();
+    let page = Page {
+        face: site.map_or_else(Face::default, |site| Face::of(&site.state)),
+        secure: state.is_secure(),
+        ..Page::plain(voice, String::new(), DateTime::UNIX_EPOCH)
+    };
     let title = match problem.status {
         StatusCode::NOT_FOUND => voice.problem_title_not_found(),
         StatusCode::FORBIDDEN => voice.problem_title_forbidden(),

@@ -21,6 +21,8 @@ pub(crate) struct Rows {
     rows: Vec<Row>,
     /// Whether the reader is of the team: they are also shown who has a ticket and how urgent it is.
     team: bool,
+    /// Whether rows tell when they were opened.
+    aged: bool,
     /// The form that ticked rows belong to, where rows can be ticked.
     form: Option<&'static str>,
     /// What the part of the page is called.
@@ -50,6 +52,7 @@ struct Row {
     assignee: Option<String>,
     /// Where it is not the usual one.
     priority: Option<(Priority, Text)>,
+    opened: Time,
     updated: Time,
     unread: bool,
     shared: bool,
@@ -62,18 +65,20 @@ impl Rows {
         let team = page.me.as_ref().is_some_and(crate::page::Me::is_team);
         let side = if team { Side::Support } else { Side::Customer };
         let rows = list.page.items.iter().map(|row| Row::new(page, side, row, list, catalog)).collect();
-        Self { t: page.t, rows, team, form: None, part: "rows", empty: None }
-    }
-
-    /// None, for a page whose list cannot be read.
-    pub(crate) fn none(page: &Page) -> Self {
-        Self { t: page.t, rows: Vec::new(), team: false, form: None, part: "rows", empty: None }
+        Self { t: page.t, rows, team, aged: false, form: None, part: "rows", empty: None }
     }
 
     /// With a box before each row, named `ticket` with its key, that belongs to the form of this id.
     #[must_use]
     pub(crate) fn ticked_for(mut self, form: &'static str) -> Self {
         self.form = Some(form);
+        self
+    }
+
+    /// With when each was opened.
+    #[must_use]
+    pub(crate) fn aged(mut self) -> Self {
+        self.aged = true;
         self
     }
 
@@ -119,6 +124,7 @@ impl Row {
             priority: Some(row.priority)
                 .filter(|priority| *priority != Priority::Normal)
                 .map(|priority| (priority, words::priority(t, priority))),
+            opened: page.ago(row.created_at),
             updated: page.ago(row.updated_at),
             unread: list.unread.contains(&row.ticket_id),
             shared: row.visibility.organization().is_some(),

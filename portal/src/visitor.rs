@@ -9,7 +9,8 @@ use docket_web::{Caller, Login, WebState, named_cookie};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::Duration;
 
-use crate::page::{Me, Page, Section};
+use crate::markup::Html;
+use crate::page::{Face, Me, Page, Section};
 use crate::stop::{Go, Stop};
 use crate::texts::{Notice, Voice};
 
@@ -94,14 +95,27 @@ impl<C: Caller> Visitor<C> {
         let person = &session.person.state;
         let position = state.app.store().watch().borrow().0;
         let counts = state.app.counts(&session.actor).await?;
+        let site = state.app.site().await?;
+        let voice = Voice::of(person.language);
+        let announced = state.app.announced(&site.state).filter(|_| section.is_first());
+        let announcement = match announced {
+            Some(announced) => {
+                let text = announced.text.get(person.language).as_str();
+                let html = state.app.html(&session.actor, state.public_url(), &[text]).await?;
+                Some(Html::trusted(html.concat()))
+            }
+            None => None,
+        };
         Ok(Page {
+            face: Face::of(&site.state),
+            announcement,
             me: Some(Me::new(session, counts)),
             section,
             notice: self.asked.notice(),
             zone: person.time_zone,
             position,
             secure: state.is_secure(),
-            ..Page::plain(Voice::of(person.language), self.asked.path.clone(), state.app.now())
+            ..Page::plain(voice, self.asked.path.clone(), state.app.now())
         })
     }
 }
@@ -132,6 +146,7 @@ impl<C: Caller> FromRequestParts<WebState> for Visitor<C> {
 #[derive(Debug)]
 pub(crate) struct Guest {
     pub(crate) asked: Asked,
+    face: Face,
 }
 
 impl Guest {
@@ -139,6 +154,7 @@ impl Guest {
     pub(crate) fn page(&self, state: &WebState) -> Page {
         let voice = Voice::of(language_of(&self.asked.headers));
         Page {
+            face: self.face.clone(),
             notice: self.asked.notice(),
             secure: state.is_secure(),
             ..Page::plain(voice, self.asked.path.clone(), state.app.now())
@@ -149,8 +165,9 @@ impl Guest {
 impl FromRequestParts<WebState> for Guest {
     type Rejection = Stop;
 
-    async fn from_request_parts(parts: &mut Parts, _: &WebState) -> Result<Self, Stop> {
-        Ok(Self { asked: Asked::of(parts) })
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Stop> {
+        let site = state.app.site().await?;
+        Ok(Self { asked: Asked::of(parts), face: Face::of(&site.state) })
     }
 }
 

@@ -16,6 +16,13 @@ pub(crate) struct Time {
     zone: TimeZone,
 }
 
+impl Time {
+    /// The words alone, for a sentence that goes around them.
+    pub(crate) fn words(&self) -> &str {
+        &self.words
+    }
+}
+
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { words, at, zone } = self;

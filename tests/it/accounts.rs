@@ -91,7 +91,7 @@ fn looks(answer: &Answer) -> (u16, String, Vec<(String, String)>) {
 }
 
 /// Confirms a second factor: the code, and what was answered. One may run out on its way; then the next is sent.
-async fn confirm(client: &Client, totp: &TOTP) -> (String, Value) {
+pub(crate) async fn confirm(client: &Client, totp: &TOTP) -> (String, Value) {
     wait_for(MAIL_LIMIT, "a code in time", async || {
         let code = totp.generate_current().unwrap();
         let answer = client.post("/me/second-factor/confirmation", &json!({ "code": code })).await;

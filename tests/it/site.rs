@@ -65,6 +65,7 @@ backend_tests! {
         for (body, code) in [
             (json!({ "name": "x".repeat(81) }), "name_too_long"),
             (json!({ "colour": "green" }), "colour_invalid_key"),
+            (json!({ "colour": "#ffd700" }), "colour_too_light"),
             (json!({ "logo": text }), "logo_no_picture"),
             (json!({ "logo": foreign }), "logo_unknown"),
             (json!({ "announcement": { "text": "Late.", "until": "2020-01-01T00:00:00Z" } }), "announcement_over"),

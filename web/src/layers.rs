@@ -1,6 +1,7 @@
 //! What happens to every request: an id, a span in the log, a limit, safe headers, a count.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -30,7 +31,7 @@ const PATIENCE_WITH_FILES: Duration = Duration::from_secs(1_800);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Shows a problem to a person who looks at a page: what it was, and the headers of the request.
-pub type ProblemPage = fn(&Problem, &HeaderMap) -> Response;
+pub type ProblemPage = Arc<dyn Fn(&Problem, &HeaderMap) -> Response + Send + Sync>;
 
 /// Puts the common layers and the common 404 and 405 around a finished router. Where a browser asked for a page, a
 /// problem is shown as one by `page`.

@@ -102,6 +102,7 @@ impl Act {
                 | "/tickets/{key}/status"
                 | "/tickets/{key}/close"
                 | "/tickets/{key}/reopen"
+                | "/tickets/{key}/hold"
                 | "/tickets/{key}/links"
                 | "/queue/bulk",
             ) => Self::Comment,
@@ -112,7 +113,7 @@ impl Act {
                 | "/organizations/{id}/members"
                 | "/organization/{id}/members",
             )
-            | ("PUT", "/tickets/{key}/visibility") => Self::Share,
+            | ("PUT" | "POST", "/tickets/{key}/visibility") => Self::Share,
             ("GET", "/people") => Self::NameSearch,
             ("GET", "/tickets" | "/tickets.csv") if is_search(query) => Self::Search,
             ("POST", "/uploads" | "/tickets/{key}/attachments") => Self::Upload,

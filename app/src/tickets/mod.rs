@@ -1,6 +1,7 @@
 //! Tickets: open, act, read, list.
 
 mod act;
+mod answer;
 mod attach;
 mod audience;
 mod briefs;
@@ -12,6 +13,7 @@ mod open;
 mod read;
 mod search;
 mod seen;
+mod story;
 mod summary;
 mod texts;
 
@@ -26,6 +28,7 @@ pub use list::{ListScope, TicketList};
 pub use open::{NewTicket, Sharing};
 pub use read::{HistoryEntry, Since};
 pub use seen::{Counts, Seen};
+pub use story::Happened;
 pub(crate) use texts::{Rendered, rendered};
 
 use std::collections::{BTreeMap, BTreeSet};

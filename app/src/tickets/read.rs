@@ -98,10 +98,24 @@ impl App {
             Some(Since::Position(position)) => position,
             Some(Since::Seen) => self.seen(who, &loaded.state).await?.position,
         };
-        let stream = StreamId(loaded.state.id.0);
+        let (events, briefs) = self.known_events(who, &loaded.state, after).await?;
+        let mut entries = Vec::with_capacity(events.len());
+        for (recorded, event) in events {
+            entries.push(HistoryEntry::told(&recorded, &event, &briefs)?);
+        }
+        Ok((entries, briefs))
+    }
+
+    /// The events of a ticket behind a position that its reader may know of, and the names in them.
+    pub(super) async fn known_events(
+        &self,
+        who: &Actor,
+        ticket: &Ticket,
+        after: i64,
+    ) -> Result<(Vec<(Recorded, TicketEvent)>, Briefs), AppError> {
         let mut events = Vec::new();
         let mut people = BTreeSet::new();
-        for recorded in self.store().read_stream(stream, Version::ZERO).await? {
+        for recorded in self.store().read_stream(StreamId(ticket.id.0), Version::ZERO).await? {
             let Event::Ticket(event) = decode(&recorded)? else { continue };
             if recorded.position.0 > after && may_know_of(who, &event) {
                 people.insert(PersonId(recorded.actor.0));
@@ -109,13 +123,9 @@ impl App {
                 events.push((recorded, event));
             }
         }
-        let mut briefs = self.briefs_on(who, &loaded.state, people, None).await?;
+        let mut briefs = self.briefs_on(who, ticket, people, None).await?;
         self.know_linked(who, events.iter().map(|(_, event)| event), &mut briefs).await?;
-        let mut entries = Vec::with_capacity(events.len());
-        for (recorded, event) in events {
-            entries.push(HistoryEntry::told(&recorded, &event, &briefs)?);
-        }
-        Ok((entries, briefs))
+        Ok((events, briefs))
     }
 
     /// One event of the history of a ticket that the reader sees, with the names in it; none where it is not for them.

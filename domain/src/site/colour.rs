@@ -11,12 +11,15 @@ use crate::text::{TextError, deserialize_parsed};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Colour(pub [u8; 3]);
 
-/// A blue on which white text can be read (8:1) and that can be read on white.
+/// A blue on which white text can be read (6:1) and that can be read on white. The style sheet of the pages has it too.
 impl Default for Colour {
     fn default() -> Self {
-        Self([0x1f, 0x4e, 0x8c])
+        Self([0x24, 0x57, 0xd6])
     }
 }
+
+/// What white text and its ground must have between them to be read (WCAG 2.2, 1.4.3).
+const READABLE: f64 = 4.5;
 
 impl Colour {
     /// Reads `#rrggbb`, in either case.
@@ -25,13 +28,28 @@ impl Colour {
     /// For anything else.
     pub fn parse(raw: &str) -> Result<Self, TextError> {
         const WRONG: TextError =
-            TextError::InvalidKey { expected: "a colour as # and six hexadecimal digits, like #1f4e8c" };
+            TextError::InvalidKey { expected: "a colour as # and six hexadecimal digits, like #2457d6" };
         let digits = raw.strip_prefix('#').filter(|digits| digits.len() == 6).ok_or(WRONG)?;
         if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(WRONG);
         }
         let [_, red, green, blue] = u32::from_str_radix(digits, 16).map_err(|_| WRONG)?.to_be_bytes();
         Ok(Self([red, green, blue]))
+    }
+
+    /// The contrast between it and white, from 1 to 21 (WCAG 2.2, contrast ratio).
+    pub fn contrast_with_white(self) -> f64 {
+        let linear = |channel: u8| {
+            let part = f64::from(channel) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        let [red, green, blue] = self.0.map(linear);
+        1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    }
+
+    /// Whether white text on it can be read.
+    pub fn carries_white_text(self) -> bool {
+        self.contrast_with_white() >= READABLE
     }
 }
 

@@ -22,6 +22,9 @@ pub fn decide(
     }
     match command {
         SiteCommand::Brand { name, colour, logo } => {
+            if colour.is_some_and(|colour| !colour.carries_white_text()) {
+                return Err(SiteRefusal::ColourTooLight);
+            }
             if let Some(Some(logo)) = &logo {
                 check(logo)?;
             }

@@ -6,6 +6,9 @@ pub enum SiteRefusal {
     /// Not with these rights.
     #[error("only administrators change the site: ask one of them")]
     NotAllowed,
+    /// Nobody could read what stands on the buttons.
+    #[error("white text on this colour cannot be read well: choose a darker one")]
+    ColourTooLight,
     /// The logo is something else.
     #[error("a logo is a picture: PNG, JPEG, WebP or GIF")]
     LogoNoPicture,
@@ -21,6 +24,7 @@ impl Refusal for SiteRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NotAllowed => "administrators_only",
+            Self::ColourTooLight => "colour_too_light",
             Self::LogoNoPicture => "logo_no_picture",
             Self::LogoTooLarge => "logo_too_large",
             Self::AnnouncementOver => "announcement_over",
@@ -30,7 +34,9 @@ impl Refusal for SiteRefusal {
     fn class(&self) -> RefusalClass {
         match self {
             Self::NotAllowed => RefusalClass::Forbidden,
-            Self::LogoNoPicture | Self::LogoTooLarge | Self::AnnouncementOver => RefusalClass::Invalid,
+            Self::ColourTooLight | Self::LogoNoPicture | Self::LogoTooLarge | Self::AnnouncementOver => {
+                RefusalClass::Invalid
+            }
         }
     }
 }

@@ -56,6 +56,25 @@ impl Story {
 }
 
 #[test]
+fn white_text_can_be_read_on_every_colour_that_is_taken() {
+    assert!(Colour::default().carries_white_text());
+    for (colour, contrast) in
+        [("#000000", "21.0"), ("#ffffff", "1.0"), ("#767676", "4.5"), ("#777777", "4.5"), ("#0a7d4f", "5.2")]
+    {
+        assert_eq!(
+            format!("{:.1}", Colour::parse(colour).unwrap().contrast_with_white()),
+            contrast,
+            "{colour}"
+        );
+    }
+    let story = Story::new();
+    let brand =
+        |colour| SiteCommand::Brand { name: None, colour: Some(Colour::parse(colour).unwrap()), logo: None };
+    assert_eq!(story.ask(ADA, brand("#777777")), Err(SiteRefusal::ColourTooLight));
+    assert!(story.ask(ADA, brand("#767676")).is_ok());
+}
+
+#[test]
 fn what_is_not_said_stays_and_nothing_is_said_twice() {
     let picture = logo("image/webp", MAX_LOGO);
     let story = Story::new().when(named("Nordlicht"), &["site.branding_changed"]);

@@ -15,6 +15,7 @@ mod queue;
 mod reset;
 pub(crate) mod resume;
 mod signup;
+mod ticket;
 
 use axum::Router;
 use docket_web::WebState;
@@ -36,4 +37,5 @@ pub(crate) fn router() -> Router<WebState> {
         .merge(queue::router())
         .merge(reset::router())
         .merge(signup::router())
+        .merge(ticket::router())
 }

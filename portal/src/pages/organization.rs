@@ -25,7 +25,7 @@ pub(super) fn router() -> Router<WebState> {
     Router::new()
         .route("/organization", get(first))
         .route("/organization/{id}", get(show))
-        .route("/organization/{id}/members", get(back).post(invite))
+        .route("/organization/{id}/members", get(show).post(invite))
         .route("/organization/{id}/members/{person}/remove", get(ask_remove).post(remove))
         .route("/organization/{id}/members/{person}/invite", post(invite_again))
 }
@@ -87,11 +87,6 @@ async fn first(State(state): State<WebState>, visitor: Visitor) -> Answer {
     }
     let page = visitor.page(&state, Section::Organization).await?;
     Ok(page.html(&NoneTemplate { p: &page }))
-}
-
-/// A page that is loaded anew after a refusal lands here.
-async fn back(Path(id): Path<Uuid>) -> Go {
-    Go::to(path(OrganizationId(id)))
 }
 
 async fn show(
@@ -163,6 +158,8 @@ async fn invite(State(state): State<WebState>, Path(id): Path<Uuid>, sent: Submi
 }
 
 async fn add(state: &WebState, id: OrganizationId, sent: &Submitted) -> Result<Position, AppError> {
+    // Whether there is such an organization comes before any word about the address.
+    state.app.visible_organization(sent.actor(), id).await?;
     let mut faults = Faults::new();
     let email = faults.parsed("email", EmailAddress::parse(sent.fields.get("email")));
     let whom = faults.finish(|| email.map(Whom::Email))?;

@@ -10,7 +10,7 @@ use docket_web::WebState;
 use super::login::LoginTemplate;
 use crate::fields::Fields;
 use crate::form::Form;
-use crate::page::Page;
+use crate::page::{Face, Page};
 use crate::stop::{Stop, is_local};
 use crate::texts::Voice;
 
@@ -51,7 +51,9 @@ pub(super) fn offer(state: &WebState, session: &Session, fields: &Fields) -> Opt
     let path = fields.filled(PATH).filter(|path| is_local(path))?;
     let carried = Fields::parse(fields.get(BODY).as_bytes());
     let person = &session.person.state;
+    let site = state.app.site_as_known();
     let page = Page {
+        face: site.map_or_else(Face::default, |site| Face::of(&site.state)),
         zone: TimeZone::default(),
         secure: state.is_secure(),
         ..Page::plain(Voice::of(person.language), "/".to_owned(), state.app.now())

@@ -7,7 +7,6 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use docket_app::signups::SignUpRequest;
 use docket_app::{AppError, Faults};
-use docket_domain::desk::SignUp;
 use docket_domain::{EmailAddress, PersonName};
 use docket_web::{Network, WebState};
 
@@ -36,7 +35,7 @@ struct SignUpTemplate<'a> {
 async fn show(State(state): State<WebState>, guest: Guest, RawQuery(query): RawQuery) -> Answer {
     let page = guest.page(&state);
     let sent = Fields::parse(query.unwrap_or_default().as_bytes()).has("sent");
-    let open = state.app.desks().await?.iter().any(|desk| desk.state.sign_up != SignUp::Closed);
+    let open = state.app.takes_sign_ups().await?;
     Ok(page.html(&SignUpTemplate { p: &page, form: &Form::new(page.t), sent, open }))
 }
 

@@ -23,14 +23,14 @@ pub(crate) struct LinkedBody {
 
 /// A link, from the ticket that was asked about.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LinkBody {
+pub(crate) struct TicketLinkBody {
     /// What it is to the other: `follow_up_of`, `followed_up_by`, `duplicate_of`, `duplicated_by`, `related_to`.
     kind: &'static str,
     /// The other. Those that the reader may not see are left out.
     ticket: LinkedBody,
 }
 
-impl LinkBody {
+impl TicketLinkBody {
     fn all(links: &[LinkedTicket]) -> Items<Self> {
         let items = links.iter().map(|link| {
             let other = &link.other.state;
@@ -72,23 +72,23 @@ pub(crate) struct NewMerge {
 /// The tickets that a ticket has to do with.
 #[utoipa::path(
     get, path = "/tickets/{key}/links", tag = "tickets", security(("bearer" = []), ("cookie" = [])),
-    params(("key" = String, Path)), responses((status = 200, body = Items<LinkBody>), ReadProblems),
+    params(("key" = String, Path)), responses((status = 200, body = Items<TicketLinkBody>), ReadProblems),
 )]
 pub(crate) async fn list(
     State(state): State<WebState>,
     login: Login,
     ApiPath(key): ApiPath<String>,
-) -> Result<Json<Items<LinkBody>>, Problem> {
+) -> Result<Json<Items<TicketLinkBody>>, Problem> {
     let actor = &login.session.actor;
     let loaded = state.app.ticket(actor, &key).await?;
-    Ok(Json(LinkBody::all(&state.app.links(actor, &loaded).await?)))
+    Ok(Json(TicketLinkBody::all(&state.app.links(actor, &loaded).await?)))
 }
 
 /// Link a ticket to another. Both show it, to those who see both.
 #[utoipa::path(
     post, path = "/tickets/{key}/links", tag = "tickets", security(("bearer" = []), ("cookie" = [])),
     params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
-    request_body = NewLink, responses((status = 200, body = Items<LinkBody>), CommandProblems),
+    request_body = NewLink, responses((status = 200, body = Items<TicketLinkBody>), CommandProblems),
 )]
 pub(crate) async fn create(
     State(state): State<WebState>,
@@ -101,7 +101,7 @@ pub(crate) async fn create(
     let kind = faults.take(parse_kind(&body.kind));
     let kind = faults.finish(|| kind)?;
     let done = state.app.link_tickets(actor, &command, &key, kind, &body.ticket).await?;
-    let links = LinkBody::all(&state.app.links(actor, &done.loaded).await?);
+    let links = TicketLinkBody::all(&state.app.links(actor, &done.loaded).await?);
     Ok(answered(StatusCode::OK, done.position, Some(done.loaded.version), &links))
 }
 
@@ -109,7 +109,7 @@ pub(crate) async fn create(
 #[utoipa::path(
     delete, path = "/tickets/{key}/links/{other}", tag = "tickets", security(("bearer" = []), ("cookie" = [])),
     params(("key" = String, Path), ("other" = String, Path, description = "The other ticket's key.")),
-    responses((status = 200, body = Items<LinkBody>), CommandProblems),
+    responses((status = 200, body = Items<TicketLinkBody>), CommandProblems),
 )]
 pub(crate) async fn delete(
     State(state): State<WebState>,
@@ -119,7 +119,7 @@ pub(crate) async fn delete(
     let Submission { login, key: command, .. } = submission;
     let actor = &login.session.actor;
     let done = state.app.unlink_tickets(actor, &command, &key, &other).await?;
-    let links = LinkBody::all(&state.app.links(actor, &done.loaded).await?);
+    let links = TicketLinkBody::all(&state.app.links(actor, &done.loaded).await?);
     Ok(answered(StatusCode::OK, done.position, Some(done.loaded.version), &links))
 }
 

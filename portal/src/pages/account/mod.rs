@@ -1,6 +1,7 @@
 //! One's own account.
 
 mod agent;
+mod notifications;
 mod password;
 mod profile;
 mod qr;
@@ -16,6 +17,7 @@ pub(super) fn router() -> Router<WebState> {
         .merge(profile::router())
         .merge(password::router())
         .merge(sessions::router())
+        .merge(notifications::router())
         .merge(tokens::router())
         .merge(second_factor::router())
 }
@@ -26,6 +28,7 @@ enum Tab {
     Profile,
     Password,
     Sessions,
+    Notifications,
     SecondFactor,
     Tokens,
 }

@@ -12,6 +12,7 @@ use docket_web::{OwnAccount, Problem, WebState};
 
 use super::Tab;
 use super::qr;
+use crate::fields::Fields;
 use crate::form::Form;
 use crate::markup::Html;
 use crate::page::{Page, Section};
@@ -23,7 +24,7 @@ use crate::visitor::Visitor;
 pub(super) fn router() -> Router<WebState> {
     Router::new()
         .route("/account/second-factor", get(show).post(propose))
-        .route("/account/second-factor/confirm", get(start_over).post(confirm))
+        .route("/account/second-factor/confirm", get(show).post(confirm))
         .route("/account/second-factor/codes", get(show_renew).post(renew))
         .route("/account/second-factor/remove", get(show_remove).post(remove))
 }
@@ -78,16 +79,11 @@ async fn show_remove(State(state): State<WebState>, visitor: Visitor<OwnAccount>
     standing(&state, &visitor, Ask::Remove).await
 }
 
-/// A page that is loaded anew lands here.
-async fn start_over() -> Go {
-    Go::to("/account/second-factor")
-}
-
 async fn standing(state: &WebState, visitor: &Visitor<OwnAccount>, ask: Ask) -> Answer {
     let page = visitor.page(state, Section::Account).await?;
     let standing = state.app.second_factor_state(visitor.session()).await?;
     if !standing.enabled && ask != Ask::SetUp {
-        return Ok(start_over().await.into_response());
+        return Ok(Go::to("/account/second-factor").into_response());
     }
     let form = Form::new(page.t);
     Ok(page.html(&StandingTemplate { p: &page, tab: Tab::SecondFactor, form: &form, standing, ask }))
@@ -159,7 +155,8 @@ async fn confirm(State(state): State<WebState>, sent: Submitted<OwnAccount>) -> 
                 return refused(&state, &sent, Ask::SetUp, problem).await;
             }
             let page = sent.visitor.page(&state, Section::Account).await?;
-            let form = Form::again(page.t, &sent.fields, &problem);
+            let kept: Fields = sent.fields.iter().filter(|(name, _)| *name != "code").collect();
+            let form = Form::again(page.t, &kept, &problem);
             Ok(enrol(&page, problem.status, &form, sent.fields.get("uri")))
         }
     }

@@ -112,11 +112,11 @@ async fn answer(
         key: desk.state.key.as_str(),
         title: desk.state.name.get(t.language()).to_string(),
         settings,
-        name: Inputs::new(settings, t, Shape::Name, "name", &t.admin_desk_name(), ""),
+        name: Inputs::new(settings, t, Shape::Line, "name", &t.admin_desk_name(), "").required(),
         sign_up: settings.radios("sign_up", t.admin_sign_up(), rules).required(),
         types: rows(t, &desk.state),
         adding,
-        type_name: Inputs::new(adding, t, Shape::Name, "type_name", &t.admin_type_name(), ""),
+        type_name: Inputs::new(adding, t, Shape::Line, "type_name", &t.admin_type_name(), "").required(),
         history: history::of_desk(state, visitor, page, desk.state.key.as_str()).await?,
     };
     Ok(page.html_with(status, &content))

@@ -76,7 +76,7 @@ async fn list(state: &WebState, page: &Page, form: &Form, status: StatusCode) ->
         p: page,
         desks: desks.iter().map(|desk| DeskCard::new(t, &desk.state)).collect(),
         form,
-        name: Inputs::new(form, t, Shape::Name, "name", &t.admin_desk_name(), ""),
+        name: Inputs::new(form, t, Shape::Line, "name", &t.admin_desk_name(), "").required(),
     };
     Ok(page.html_with(status, &content))
 }

@@ -27,9 +27,7 @@ impl askama::filters::HtmlSafe for Inputs {}
 /// What a text looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// One line, which must be there.
-    Name,
-    /// One line, which may be left out.
+    /// One line.
     Line,
     /// Several lines.
     Area,
@@ -47,7 +45,7 @@ impl Inputs {
                 }
             };
             let control = match shape {
-                Shape::Name | Shape::Line => form.text(&field, label),
+                Shape::Line => form.text(&field, label),
                 Shape::Area => form.area(&field, label).with("rows", "3"),
             };
             control.with("lang", language.as_str())
@@ -56,11 +54,17 @@ impl Inputs {
         let others = || OTHERS.into_iter().map(|language| format!("{name}.{language}"));
         Self {
             t,
-            english: if shape == Shape::Name { english.required() } else { english },
+            english,
             others: OTHERS.into_iter().map(control).collect(),
             written: others().filter(|field| !form.value(field).trim().is_empty()).count(),
             wrong: others().any(|field| form.is_wrong(&field)),
         }
+    }
+
+    /// Cannot be left empty: English stands in wherever a translation is missing.
+    #[must_use]
+    pub(super) fn required(self) -> Self {
+        Self { english: self.english.required(), ..self }
     }
 
     /// How many there are and whether to show them.

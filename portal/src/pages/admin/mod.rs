@@ -6,8 +6,10 @@ mod history;
 mod localized;
 mod log;
 mod overview;
+mod site;
 mod slug;
 mod state;
+mod team;
 mod types;
 
 use axum::Router;
@@ -24,6 +26,8 @@ pub(super) fn router() -> Router<WebState> {
         .merge(desks::router())
         .merge(desk::router())
         .merge(types::router())
+        .merge(site::router())
+        .merge(team::router())
         .merge(state::router())
         .merge(log::router())
 }

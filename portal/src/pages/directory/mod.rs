@@ -11,11 +11,10 @@ mod person_acts;
 use std::sync::Arc;
 
 use axum::Router;
-use docket_app::organizations::Whom;
-use docket_app::{AppError, FieldError, Loaded, OrganizationFilter, PageRequest, PeopleFilter, sentence};
+use docket_app::{AppError, FieldError, Loaded, OrganizationFilter, PageRequest};
 use docket_domain::organization::Organization;
 use docket_domain::person::{Person, PersonStatus};
-use docket_domain::{Actor, EmailAddress, Language, OrganizationId, PersonId, Role, TextError};
+use docket_domain::{Actor, Language, OrganizationId, Role, TextError};
 use docket_web::WebState;
 use uuid::Uuid;
 
@@ -41,7 +40,7 @@ const CHOICES: u32 = 200;
 
 /// What is wrong with the text of a field.
 fn faulty(field: &str) -> impl Fn(TextError) -> FieldError {
-    move |error| FieldError::new(field, error.code(), sentence(&error.to_string()))
+    move |error| FieldError::text(field, &error)
 }
 
 /// The refusal of a form for one field.
@@ -101,7 +100,7 @@ pub(super) async fn organization_choices(
 }
 
 /// Where somebody stands with their account, in words, and how that is coloured.
-fn standing(page: &Page, status: &PersonStatus) -> (Text, &'static str) {
+pub(super) fn standing(page: &Page, status: &PersonStatus) -> (Text, &'static str) {
     let t = page.t;
     match status {
         PersonStatus::Uninvited => (t.person_uninvited(), "bad"),
@@ -111,28 +110,6 @@ fn standing(page: &Page, status: &PersonStatus) -> (Text, &'static str) {
         PersonStatus::Invited(_) => (t.person_invited(), "mine"),
         PersonStatus::Active { .. } => (t.person_active(), "done"),
         PersonStatus::Deactivated { .. } => (t.person_deactivated(), "bad"),
-    }
-}
-
-/// Whom somebody means by what they typed: an id that was chosen for them, an address, or a name that one person has.
-async fn whom(state: &WebState, who: &Actor, field: &str, text: &str) -> Result<Whom, AppError> {
-    let text = text.trim();
-    if let Ok(id) = Uuid::parse_str(text) {
-        return Ok(Whom::Person(PersonId(id)));
-    }
-    if text.is_empty() || text.contains('@') {
-        return Ok(Whom::Email(EmailAddress::parse(text).map_err(faulty(field)).map_err(refused)?));
-    }
-    let filter = PeopleFilter {
-        roles: vec![Role::Customer],
-        search: Some(text.to_owned()),
-        ..PeopleFilter::default()
-    };
-    let found = state.app.find_people(who, &filter, &PageRequest::first(2)).await?;
-    match found.items.as_slice() {
-        [one] => Ok(Whom::Person(one.id)),
-        [] => Err(refused(FieldError::new(field, "nobody", "Nobody has this name. Type their address."))),
-        _ => Err(refused(FieldError::new(field, "several", "Several are called so. Type the address."))),
     }
 }
 

@@ -139,7 +139,7 @@ pub(super) async fn answer(
         domains: domains.join("\n"),
         members: rows.collect(),
         pager: Pager::new(t, &format!("/organizations/{id}"), asked, members.next.as_ref()),
-        tickets: Rows::new(&page, &tickets, &Catalog::load(state, t).await?),
+        tickets: Rows::new(&page, &tickets, &Catalog::load(state, t).await?).or_say(t.org_no_tickets(), None),
     };
     Ok(page.html_with(refused.map_or(StatusCode::OK, |(_, problem)| problem.status), &content))
 }

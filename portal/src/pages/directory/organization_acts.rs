@@ -13,8 +13,9 @@ use docket_domain::{MailDomain, OrganizationId, OrganizationName, PersonId};
 use docket_web::{ApiPath, Problem, WebState};
 use uuid::Uuid;
 
-use super::{faulty, organization, whom};
+use super::{faulty, organization, refused};
 use crate::fields::Fields;
+use crate::pages::new::sharing;
 use crate::stop::{Answer, Go};
 use crate::submitted::Submitted;
 use crate::texts::Notice;
@@ -29,7 +30,10 @@ pub(super) fn router() -> Router<WebState> {
 async fn add(State(state): State<WebState>, ApiPath(id): ApiPath<Uuid>, sent: Submitted) -> Answer {
     require_agent(sent.actor())?;
     let id = OrganizationId(id);
-    let added = match whom(&state, sent.actor(), "member", sent.fields.get("member")).await {
+    // Whom one chose while typing is meant by their id.
+    let typed = sent.fields.filled("person").unwrap_or(sent.fields.get("member").trim());
+    let whom = sharing::whom(&state, sent.actor(), typed, "member").await?;
+    let added = match whom.map_err(refused) {
         Ok(whom) => {
             let (manager, language) =
                 (sent.fields.has("manager"), sent.visitor.session().person.state.language);

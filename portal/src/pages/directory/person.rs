@@ -18,7 +18,7 @@ use docket_web::{ApiPath, Problem, WebState};
 use uuid::Uuid;
 
 use super::{CHOICES, Offered, languages, organization_choices, role_value, roles, standing};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, DeskNames, TypeNames};
 use crate::fields::Fields;
 use crate::filters::address;
 use crate::form::Form;
@@ -52,6 +52,8 @@ struct PersonTemplate<'a> {
     organizations: Vec<Belonging>,
     /// What else they could belong to.
     others: Vec<(String, String)>,
+    /// What can be asked for them.
+    forms: Vec<(String, String)>,
     languages: Vec<(String, String)>,
     roles: Vec<(String, String)>,
     tickets: Rows,
@@ -108,6 +110,7 @@ pub(super) async fn answer(
     let mut others = organization_choices(state, who, None).await?;
     others.retain(|(value, _)| organizations.iter().all(|own| own.id != *value));
     let (tickets, all_tickets) = tickets(state, who, person).await?;
+    let catalog = Catalog::load(state, t).await?;
     let offered = Offered::of(who, person);
     let sessions = if offered.administer { Some(state.app.sessions(who, id).await?) } else { None };
     let mut facts = facts(&page, &loaded);
@@ -124,14 +127,27 @@ pub(super) async fn answer(
         facts,
         organizations,
         others,
+        forms: forms(&catalog, person),
         languages: languages(),
         roles: roles(t),
-        tickets: Rows::new(&page, &tickets, &Catalog::load(state, t).await?),
+        tickets: Rows::new(&page, &tickets, &catalog).or_say(t.person_no_tickets(), None),
         all_tickets,
         sessions: sessions.map(|sessions| sessions.len()),
         offered,
     };
     Ok(page.html_with(status, &content))
+}
+
+/// The forms by which a ticket is opened for somebody.
+fn forms(catalog: &Catalog, person: &Person) -> Vec<(String, String)> {
+    let query: Fields = [("on_behalf_of".to_owned(), person.email.to_string())].into_iter().collect();
+    let all = catalog.desks.iter().flat_map(|desk| desk.types.iter().map(move |of| (desk, of)));
+    let way = |(desk, of): (&DeskNames, &TypeNames)| {
+        let words =
+            if catalog.desks.len() > 1 { format!("{} · {}", desk.name, of.name) } else { of.name.clone() };
+        (address(&format!("/new/{}/{}", desk.key, of.key), &query), words)
+    };
+    all.map(way).collect()
 }
 
 /// When what became of their account.

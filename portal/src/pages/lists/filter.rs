@@ -69,11 +69,9 @@ impl Filter {
         format!("/tickets?{}", self.query())
     }
 
-    /// Whether it asks for more than a list, a state and words.
-    pub(super) fn is_special(&self) -> bool {
-        ["desk", "request_type", "organization", "assignee", "priority", "sort"]
-            .iter()
-            .any(|name| self.0.contains_key(name))
+    /// As fields of a form.
+    pub(super) fn fields(&self) -> Fields {
+        self.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     /// Whether it leaves out anything.

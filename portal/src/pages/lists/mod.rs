@@ -11,18 +11,18 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use docket_app::saved_views::SavedView;
 use docket_app::tickets::TicketList;
-use docket_app::{AppError, Cursor, PageRequest};
-use docket_domain::{Actor, OrganizationId};
+use docket_domain::Actor;
 use docket_web::{Problem, WebState};
 
-use self::controls::Way;
+use self::controls::{Known, Way};
 use self::filter::Filter;
 use crate::catalog::Catalog;
 use crate::fields::Fields;
-use crate::form::{Control, Form};
+use crate::filters::{Filters, Pager, requested};
+use crate::form::Form;
 use crate::page::{Page, Section};
 use crate::rows::Rows;
-use crate::stop::{Answer, Stop};
+use crate::stop::Answer;
 use crate::texts::Text;
 use crate::visitor::Visitor;
 
@@ -46,12 +46,10 @@ struct Lists<'a> {
     view_form: &'a Form,
     tabs: Vec<Way>,
     states: Vec<Way>,
-    fields: Vec<Control>,
-    rows: Rows,
-    /// Where the list goes on.
-    more: Option<String>,
-    /// Where it begins, when this is not there.
-    first: Option<String>,
+    filters: Filters,
+    /// None where what was asked for makes no sense.
+    rows: Option<Rows>,
+    pager: Pager,
     /// The same as a table for other programs.
     export: String,
     views: Vec<Kept>,
@@ -85,27 +83,26 @@ async fn render(
     let team = actor.is_support();
     let filter = Filter::read(asked, team);
     let catalog = Catalog::load(state, page.t).await?;
-    let cursor = asked.filled("cursor");
-    let found = read(state, actor, &filter, cursor).await;
-    let values: Fields = filter.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let mut form = Form::with(page.t, values);
+    let found = read(state, actor, &filter, asked).await;
+    let mut form = Form::new(page.t);
     let list = match found {
         Ok(list) => Some(list),
-        Err(problem) if problem.status.is_client_error() => {
+        Err(mut problem) if problem.status.is_client_error() => {
+            // The field it is about may not be in view, or have no control.
+            problem.errors.clear();
             form.refuse(&problem);
             status = problem.status;
             None
         }
         Err(problem) => return Err(problem.into()),
     };
-    let mut fields = controls::fields(page, &form, &catalog, list.as_ref(), &filter);
-    if !team {
-        fields.extend(controls::organization(page, &form, &own_organizations(state, actor).await?));
-    }
+    let known = Known::of(state, actor, &filter, list.as_ref()).await?;
     let next = list.as_ref().and_then(|list| list.page.next.as_ref());
-    let more = next.map(|cursor| format!("{}&cursor={cursor}", filter.path()));
-    let rows = list.map_or_else(|| Rows::none(page), |list| Rows::new(page, &list, &catalog));
-    let (words, link) = nothing(page, &filter);
+    let pager = Pager::new(page.t, "/tickets", asked, next);
+    let rows = list.map(|list| {
+        let (words, link) = nothing(page, &filter);
+        Rows::new(page, &list, &catalog).or_say(words, Some(link))
+    });
     let content = Lists {
         p: page,
         filter: &filter,
@@ -113,10 +110,9 @@ async fn render(
         view_form,
         tabs: controls::tabs(page, &filter),
         states: controls::states(page, &filter),
-        fields,
-        rows: rows.or_say(words, Some(link)),
-        more,
-        first: cursor.map(|_| filter.path()),
+        filters: controls::filters(page, &catalog, &filter, &known),
+        rows,
+        pager,
         export: format!("/api/v1/tickets.csv?{}&bom=true", filter.query()),
         views: if team { views::kept(state.app.saved_views(actor).await?, &filter) } else { Vec::new() },
         team,
@@ -128,11 +124,10 @@ async fn read(
     state: &WebState,
     actor: &Actor,
     filter: &Filter,
-    cursor: Option<&str>,
+    asked: &Fields,
 ) -> Result<TicketList, Problem> {
-    let after = cursor.map(Cursor::parse).transpose().map_err(AppError::Cursor)?;
     let wanted = filter.wanted(actor)?;
-    Ok(wanted.page(&state.app, actor, &PageRequest { limit: ROWS, after }).await?)
+    Ok(wanted.page(&state.app, actor, &requested(asked, ROWS)?).await?)
 }
 
 /// What is said where there is no ticket, and the next step.
@@ -148,14 +143,4 @@ fn nothing(page: &Page, filter: &Filter) -> (Text, (String, Text)) {
         _ => t.lists_nothing_yet(),
     };
     (words, ("/new".to_owned(), t.nav_new_ticket()))
-}
-
-/// The organizations of a customer, with their names.
-async fn own_organizations(state: &WebState, actor: &Actor) -> Result<Vec<(OrganizationId, String)>, Stop> {
-    let mut own = Vec::with_capacity(actor.organizations.len());
-    for id in &actor.organizations {
-        let organization = state.app.visible_organization(actor, *id).await?;
-        own.push((*id, organization.state.name.as_str().to_owned()));
-    }
-    Ok(own)
 }

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use docket_app::drafts::Place;
 use docket_app::{AppError, Loaded, PageRequest, PeopleFilter, Session};
 use docket_domain::Body;
 use docket_domain::RequestTypeKey;
@@ -16,6 +17,7 @@ use docket_web::WebState;
 use super::answers::{self, Answer as AskedFor};
 use super::sharing::{self, Seen};
 use crate::catalog::TypeNames;
+use crate::drafts;
 use crate::fields::Fields;
 use crate::files::Files;
 use crate::form::{Control, Form};
@@ -47,6 +49,8 @@ struct NewForm<'a> {
     /// For whom, and how urgent: what the team is asked besides.
     team: Option<[Control; 2]>,
     follow_up: Option<&'a str>,
+    /// When something was begun here and not sent.
+    draft_at: String,
 }
 
 /// What a path names: a desk and something that can be asked of it now.
@@ -62,6 +66,11 @@ impl Offer {
         let key = RequestTypeKey::parse(key).map_err(|_| unknown())?;
         desk.state.open_request_type(&key).ok_or_else(unknown)?;
         Ok(Self { desk, key })
+    }
+
+    /// Where its drafts are.
+    pub(super) fn place(&self) -> Place {
+        Place::NewTicket(self.desk.state.key.clone(), self.key.clone())
     }
 
     pub(super) fn request_type(&self) -> Result<&RequestType, Stop> {
@@ -144,6 +153,7 @@ pub(super) async fn render(
             .with("data-multiple", ""),
         seen: sharing::seen(state, session, page, &chosen).await?,
         team,
+        draft_at: drafts::kept_at(state, who, &offer.place()).await?,
         follow_up: Some(form.value("follow_up")).filter(|key| !key.is_empty()),
     };
     Ok(page.html_with(status, &content))

@@ -2,7 +2,7 @@
 
 mod answers;
 mod form;
-mod sharing;
+pub(super) mod sharing;
 mod submit;
 
 use askama::Template;

@@ -58,7 +58,7 @@ pub(super) async fn read(
 }
 
 /// Somebody by id, by address, or by the name of one whom the asker may find.
-pub(super) async fn whom(
+pub(in crate::pages) async fn whom(
     state: &WebState,
     who: &Actor,
     text: &str,
@@ -100,10 +100,9 @@ pub(super) async fn by_address(
     address: &str,
 ) -> Result<Option<PersonId>, AppError> {
     let Ok(address) = EmailAddress::parse(address) else { return Ok(None) };
-    let filter = PeopleFilter { email: Some(address.clone()), ..PeopleFilter::default() };
-    let found = state.app.find_people(who, &filter, &PageRequest::first(NAMESAKES)).await?;
-    let one = found.items.into_iter().find(|person| person.email.as_ref() == Some(&address));
-    Ok(one.map(|person| person.id))
+    let filter = PeopleFilter { email: Some(address), ..PeopleFilter::default() };
+    let found = state.app.find_people(who, &filter, &PageRequest::first(1)).await?;
+    Ok(found.items.first().map(|person| person.id))
 }
 
 /// The choice of who is to see it.
@@ -156,7 +155,7 @@ pub(super) async fn seen(
         Ok((audience, by_organization)) => {
             let mut lines = vec![t.new_audience_you()];
             if let Some((name, members)) = by_organization {
-                lines.push(t.new_audience_organization(name, members));
+                lines.push(t.new_audience_organization(members, name));
             }
             lines.extend(audience);
             lines.push(t.new_audience_team());

@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use docket_app::drafts::Place;
 use docket_app::tickets::NewTicket;
 use docket_app::{AppError, Done, Faults, FieldError, require_agent, sentence};
 use docket_domain::desk::FieldKind;
@@ -35,8 +34,7 @@ pub(super) async fn submit(
     let problem = if sent.file_faults.is_empty() && !fields.has(PREVIEW) {
         match open(&state, &sent, &offer).await {
             Ok(done) => {
-                let place = Place::NewTicket(offer.desk.state.key.clone(), offer.key.clone());
-                state.app.drop_draft(sent.actor(), &place).await?;
+                state.app.drop_draft(sent.actor(), &offer.place()).await?;
                 let path = format!("/tickets/{}", done.loaded.state.key);
                 return Ok(Go::to(path).at(done.position).saying(Notice::TicketOpened).into_response());
             }

@@ -1,7 +1,7 @@
 //! What is to be done with several tickets at once.
 
 use docket_app::tickets::{NewStanding, TicketChange};
-use docket_app::{App, AppError, CommandKey, FieldError, Position, sentence};
+use docket_app::{App, AppError, CommandKey, FieldError, Position};
 use docket_domain::ticket::{Priority, Status};
 use docket_domain::{Actor, Body, PersonId};
 use docket_web::parse_priority;
@@ -76,7 +76,7 @@ impl Order {
                     .filled("comment")
                     .map(Body::parse)
                     .transpose()
-                    .map_err(|error| fault("comment", error.code(), &sentence(&error.to_string())))?;
+                    .map_err(|error| AppError::Invalid(vec![FieldError::text("comment", &error)]))?;
                 Ok(Self::Status(status.ok_or_else(|| missing("status"))?, comment))
             }
             _ => Err(missing("act")),

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use docket_app::saved_views::SavedView;
-use docket_app::{AppError, Cursor, PeopleFilter, PersonState, require_agent};
+use docket_app::{AppError, PageRequest, PeopleFilter, PersonState, require_agent};
 use docket_domain::ticket::{Priority, Status};
 use docket_domain::{Actor, OrganizationId, Role};
 use docket_web::{Problem, WebState};
@@ -59,8 +59,6 @@ struct Queue<'a> {
     pager: Pager,
     /// This page, to come back to.
     here: &'a str,
-    /// Whether anything leaves tickets out.
-    cut: bool,
     assignees: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
     priorities: Vec<(String, String)>,
@@ -100,16 +98,17 @@ pub(super) async fn answer(
         Some(tab) => Some(filters(state, who, t, tab, query, &catalog, &team).await?),
         None => None,
     };
-    let pager = Pager::new(t, "/queue", query, list.page.next.as_ref().map(|next: &Cursor| next));
+    let pager = Pager::new(t, "/queue", query, list.page.next.as_ref());
     let special = [choice("me", t.queue_me()), choice("none", t.queue_nobody())];
+    let cut = filters.as_ref().is_none_or(|filters| filters.active() > 0);
+    let none = if cut { t.queue_none_found() } else { t.queue_none() };
     let content = Queue {
         p: &page,
         form: refused.map_or_else(|| Form::new(t), |(fields, problem)| Form::again(t, fields, problem)),
         title: title(t, &asked, &views),
         tabs: tabs(&page, &asked, views),
-        cut: filters.as_ref().is_none_or(|filters| filters.active() > 0),
         filters,
-        rows: Rows::new(&page, &list, &catalog).ticked_for("bulk"),
+        rows: Rows::new(&page, &list, &catalog).ticked_for("bulk").aged().or_say(none, None),
         pager,
         here,
         assignees: special.into_iter().chain(team).collect(),
@@ -172,7 +171,7 @@ async fn team(state: &WebState, who: &Actor) -> Result<Vec<(String, String)>, Ap
         states: vec![PersonState::Active],
         ..PeopleFilter::default()
     };
-    let found = state.app.find_people(who, &filter, &docket_app::PageRequest::first(200)).await?;
+    let found = state.app.find_people(who, &filter, &PageRequest::first(200)).await?;
     Ok(found.items.into_iter().map(|person| (person.id.to_string(), person.name)).collect())
 }
 

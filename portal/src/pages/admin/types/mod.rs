@@ -154,7 +154,7 @@ async fn answer(
         path: &subject.path(),
         title: kind.name.get(t.language()).to_string(),
         form,
-        name: Inputs::new(form, t, Shape::Name, "name", &t.admin_type_name(), ""),
+        name: Inputs::new(form, t, Shape::Line, "name", &t.admin_type_name(), "").required(),
         description: Inputs::new(form, t, Shape::Area, "description", &t.admin_type_description(), ""),
         questions: view::questions(form, t, fields, about),
         add_kind: form.select("add_kind", t.admin_add_kind(), view::kinds(t)).required(),

@@ -103,7 +103,7 @@ impl View<'_> {
             open: own == about || is_new(own) || form.is_wrong(&format!("q.{own}")),
             first: place == 0,
             last: place + 1 == all.len(),
-            label: Inputs::new(form, t, Shape::Name, &label, &t.admin_question_label(), ""),
+            label: Inputs::new(form, t, Shape::Line, &label, &t.admin_question_label(), "").required(),
             help: Inputs::new(form, t, Shape::Line, &of(own, "help"), &t.admin_question_help(), ""),
             kind: form.select(&of(own, "kind"), t.admin_question_kind(), kinds(t)).required(),
             required: form.tick(&of(own, "required"), t.admin_question_required()),
@@ -138,7 +138,7 @@ impl View<'_> {
             let title = self.called(&name).unwrap_or_else(|| self.t.admin_option(place + 1).into_owned());
             let label = self.t.admin_option(place + 1);
             Choice {
-                label: Inputs::new(self.form, self.t, Shape::Name, &name, &label, ""),
+                label: Inputs::new(self.form, self.t, Shape::Line, &name, &label, "").required(),
                 title,
                 own: choice,
                 first: place == 0,

@@ -1,0 +1,142 @@
+//! What a ticket's page is made of, as its use cases answer it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use docket_app::directory::KnownPerson;
+use docket_app::tickets::{Briefs, Happened, HeldFile, LinkedTicket, Seen};
+use docket_app::{Loaded, PageRequest, PeopleFilter, PersonState};
+use docket_domain::desk::{Desk, FieldKind, FieldValue};
+use docket_domain::ticket::Ticket;
+use docket_domain::{OrganizationId, PersonId, Role, SYSTEM};
+use docket_web::{Caller, WebState};
+
+use crate::page::Page;
+use crate::stop::Stop;
+use crate::visitor::Visitor;
+
+/// So many of the team are offered as assignees.
+const TEAM: u32 = 100;
+
+fn team_filter() -> PeopleFilter {
+    PeopleFilter {
+        roles: vec![Role::Agent, Role::Administrator],
+        states: vec![PersonState::Active],
+        ..PeopleFilter::default()
+    }
+}
+
+/// All that is known of a ticket by the one who asks.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    pub(super) loaded: Arc<Loaded<Ticket>>,
+    pub(super) desk: Arc<Loaded<Desk>>,
+    pub(super) story: Vec<Happened>,
+    pub(super) files: Vec<HeldFile>,
+    pub(super) links: Vec<LinkedTicket>,
+    pub(super) seen: Seen,
+    pub(super) names: Names,
+    /// The team with the reader, for the team.
+    pub(super) team: Vec<KnownPerson>,
+    /// Who of the team is writing on it, for the team.
+    pub(super) answering: Vec<PersonId>,
+}
+
+/// The names behind the ids of a ticket's page, as far as the reader may know them.
+#[derive(Debug)]
+pub(super) struct Names {
+    /// Of those who did something to it or were named by that.
+    of_story: Briefs,
+    /// Of its organizations.
+    of_organizations: Briefs,
+    /// Of people that its form asked for.
+    of_form: Briefs,
+    /// What stands for somebody unknown.
+    outsider: String,
+    /// What the desk calls itself.
+    system: String,
+}
+
+impl Names {
+    /// What a person is called.
+    pub(super) fn of(&self, person: PersonId) -> &str {
+        if person.0 == SYSTEM {
+            return &self.system;
+        }
+        let known = self.of_story.known_name(person).or_else(|| self.of_form.known_name(person));
+        known.unwrap_or(&self.outsider)
+    }
+
+    /// The id by which the page speaks of a person.
+    pub(super) fn id(&self, person: PersonId) -> String {
+        self.of_story.id(person).to_string()
+    }
+
+    /// What an organization is called.
+    pub(super) fn organization(&self, organization: OrganizationId) -> &str {
+        self.of_organizations.organization(organization)
+    }
+
+    /// The events' own names.
+    pub(super) fn story(&self) -> &Briefs {
+        &self.of_story
+    }
+}
+
+impl Gathered {
+    /// Reads all of it.
+    pub(super) async fn load<C: Caller>(
+        state: &WebState,
+        visitor: &Visitor<C>,
+        page: &Page,
+        key: &str,
+    ) -> Result<Self, Stop> {
+        let (app, who) = (&state.app, visitor.actor());
+        let loaded = app.ticket(who, key).await?;
+        let ticket = &loaded.state;
+        let desk = app.desk(ticket.key.desk().as_str()).await?;
+        let (story, of_story) = app.story(who, key).await?;
+        let files = app.attachments_of(who.side(), &loaded).await?;
+        let links = app.links(who, &loaded).await?;
+        let seen = app.seen(who, ticket).await?;
+        let own = if ticket.reporter == who.person { who.organizations.clone() } else { BTreeSet::new() };
+        let organizations = own.into_iter().chain(ticket.organization).chain(loaded.shared_with());
+        let asked_for = people_in(&desk.state, ticket);
+        let of_organizations = app.briefs(who, None, organizations).await?;
+        let of_form = app.colleagues(who, asked_for).await?;
+        let names = Names {
+            of_story,
+            of_organizations,
+            of_form,
+            outsider: page.t.ticket_outsider().into_owned(),
+            system: page.face.name.clone(),
+        };
+        let (mut team, mut answering) = (Vec::new(), Vec::new());
+        if who.is_support() {
+            team =
+                app.find_people(who, &team_filter(), &PageRequest { limit: TEAM, after: None }).await?.items;
+            answering = app.answering(who, key).await?;
+        }
+        Ok(Self { loaded, desk, story, files, links, seen, names, team, answering })
+    }
+
+    pub(super) fn ticket(&self) -> &Ticket {
+        &self.loaded.state
+    }
+}
+
+/// The people that the answers to a form name.
+fn people_in(desk: &Desk, ticket: &Ticket) -> BTreeSet<PersonId> {
+    let filed = &ticket.filed;
+    let form = desk.request_types.get(&filed.request_type);
+    let Some(form) = form.and_then(|kind| kind.form_of_version(filed.form_version)) else {
+        return BTreeSet::new();
+    };
+    let asks_people = form.fields().iter().filter(|field| field.kind == FieldKind::Person);
+    asks_people
+        .filter_map(|field| match ticket.fields.get(&field.key)? {
+            FieldValue::Text(id) => id.parse().ok().map(PersonId),
+            FieldValue::Flag(_) | FieldValue::Number(_) | FieldValue::Many(_) => None,
+        })
+        .collect()
+}
