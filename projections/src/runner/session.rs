@@ -88,28 +88,36 @@ impl<'a> Session<'a> {
             for spare in &track.spares {
                 spare.drop(&mut tx).await?;
             }
+            track.projector.leave_index(&mut tx).await?;
             tx.commit().await?;
             track.is_new = true;
         }
         Ok(())
     }
 
-    /// Makes one of the indexes that are missing of the views that are up to date, one at a time, for the lease to be
+    /// Makes one of the indexes that are missing of the views that are up to date, or a part of one, for the lease to be
     /// renewed in between; the database then looks at what it holds. False when none is to be looked after.
     async fn dress(&mut self, head: Position) -> Result<bool, SessionError> {
         let near = head.0 - i64::try_from(self.options.live_batch).unwrap_or(i64::MAX);
-        let due =
-            |track: &&mut Track| track.at.position.0 >= near && (track.is_new || !track.spares.is_empty());
+        let due = |track: &&mut Track| track.at.position.0 >= near && !track.is_dressed();
         let Some(track) = self.tracks.iter_mut().find(due) else { return Ok(false) };
         if let Some(spare) = track.spares.pop() {
             spare.make(&mut self.conn).await?;
-        }
-        if track.is_new && track.spares.is_empty() {
+        } else if !track.is_filled {
+            let mut tx = self.conn.begin().await?;
+            let name = track.projector.name();
+            track.is_filled = !track.projector.fill_index(&mut tx).await?;
+            // It stays where it is: nobody else may have taken it over.
+            let fenced =
+                checkpoint::VIEWS.advance(&mut tx, name, track.at.position, track.at, self.epoch).await;
+            fenced.map_err(ProjectionError::from)?;
+            tx.commit().await?;
+        } else {
             track.is_new = false;
-            schema::analyze(&mut self.conn, track.projector.tables()).await?;
+            schema::tidy(&mut self.conn, &*track.projector).await?;
             tracing::info!(view = track.projector.name(), "the view is built");
         }
-        if self.tracks.iter().all(|track| track.spares.is_empty()) {
+        if self.tracks.iter().all(Track::is_dressed) {
             self.conn.keep_pages(USUAL).await?;
         }
         Ok(true)
