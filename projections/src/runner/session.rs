@@ -48,6 +48,7 @@ impl<'a> Session<'a> {
         epoch: i64,
     ) -> Result<Self, SessionError> {
         let mut conn = views.db().connect().await?;
+        conn.commit_lazily().await?;
         let mut tracks = Vec::new();
         for projector in views.projectors() {
             let mut tx = conn.begin().await?;
@@ -69,6 +70,7 @@ impl<'a> Session<'a> {
         session.undress(store.head().await?.position).await?;
         views.progress().send_modify(|progress| {
             progress.writing = true;
+            progress.whole = false;
             progress.position = session.position();
             for track in &session.tracks {
                 progress.health.insert(track.projector.name(), Health::Healthy);
@@ -119,6 +121,7 @@ impl<'a> Session<'a> {
         }
         if self.tracks.iter().all(Track::is_dressed) {
             self.conn.keep_pages(USUAL).await?;
+            self.views.progress().send_modify(|progress| progress.whole = true);
         }
         Ok(true)
     }

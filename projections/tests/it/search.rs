@@ -20,10 +20,9 @@ use docket_projections::{
     Excerpt, PageRequest, RunnerOptions, Scope, SearchQuery, Searched, Sight, Sort, StatusFilter,
     TicketFilter, Views, replay,
 };
-use docket_test_support::wait_until;
 use uuid::Uuid;
 
-use crate::support::{PATIENCE, Running, another, options};
+use crate::support::{PATIENCE, Running, another, options, until};
 
 fn id(number: u32) -> TicketId {
     TicketId(Uuid::from_u128(u128::from(number) << 64))
@@ -272,7 +271,7 @@ backend_tests! {
         let bare = RunnerOptions { bare_from: 1, live_batch: 3, catch_up_batch: 5, ..options() };
         let running = Running::start_with(&db, &store, &views, bare.clone());
         assert!(views.wait_for(head, PATIENCE).await);
-        wait_until(PATIENCE, "the index is filled", async || found(&views, SAM, "ams-4").await == [4]).await;
+        until("the index is filled", || views.are_whole()).await;
         running.stop().await;
         assert_eq!(wrong(&views).await, [""; 0]);
 
@@ -287,7 +286,7 @@ backend_tests! {
         let head = pen.write(SAM.0, vec![on_ticket(id(3), changed(0))]).await;
         let running = Running::start_with(&db, &store, &views, bare);
         assert!(views.wait_for(head, PATIENCE).await);
-        wait_until(PATIENCE, "the index is filled", async || found(&views, SAM, "ams-4").await == [4]).await;
+        until("the index is filled", || views.are_whole()).await;
         running.stop().await;
         assert_eq!(found(&views, SAM, "households").await, [4, 1]);
         let rebuilt = another(&db).await;
