@@ -1,7 +1,8 @@
 //! How fast views are built from the first event, with their indexes, and in how much memory: of a copy of a log that
 //! `docket bench fill` has made up, and whose views nobody needs.
 //!
-//! `cargo run --release -p docket-projections --example rebuild -- FOLDER`, or with the address of a PostgreSQL database.
+//! `cargo run --release -p docket-projections --example rebuild -- FOLDER`, or with the address of a PostgreSQL
+//! database; behind it the events of a batch, where they are to be others than as a rule.
 
 use std::time::{Duration, Instant};
 
@@ -28,7 +29,11 @@ async fn main() {
     let views = Views::open(databases.views.clone()).await.expect("the views open");
     let began = Instant::now();
     let stop = CancellationToken::new();
-    let runner = Runner::new(store.clone(), databases.ops.clone(), views.clone(), RunnerOptions::default());
+    let mut options = RunnerOptions::default();
+    if let Some(batch) = std::env::args().nth(2) {
+        options.catch_up_batch = batch.parse().expect("a batch is a number of events");
+    }
+    let runner = Runner::new(store.clone(), databases.ops.clone(), views.clone(), options);
     let task = tokio::spawn(runner.run(stop.clone()));
     let (mut said, mut before) = (Instant::now(), Position::ZERO);
     while views.position() < head {

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use docket_eventstore::checkpoint::{self, Checkpoint};
-use docket_eventstore::db::Conn;
+use docket_eventstore::db::{Conn, DbError};
 use docket_eventstore::{Position, Recorded, Store};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::track::Track;
@@ -37,6 +38,20 @@ pub(super) struct Session<'a> {
     tracks: Vec<Track>,
     /// The size of a payload, as the last batch had it.
     average: usize,
+    ahead: Option<Ahead>,
+}
+
+/// Events that are read while those before them are worked in: where many wait, reading need not wait for them.
+struct Ahead {
+    from: Position,
+    events: JoinHandle<Result<Vec<Recorded>, DbError>>,
+}
+
+impl Ahead {
+    fn read(store: &Store, from: Position, limit: usize) -> Self {
+        let store = store.clone();
+        Self { from, events: tokio::spawn(async move { store.read_after(from, limit).await }) }
+    }
 }
 
 impl<'a> Session<'a> {
@@ -66,7 +81,7 @@ impl<'a> Session<'a> {
             }
             tracks.push(Track::new(projector.clone(), at));
         }
-        let mut session = Self { store, views, options, conn, epoch, tracks, average: 1 };
+        let mut session = Self { store, views, options, conn, epoch, tracks, average: 1, ahead: None };
         session.undress(store.head().await?.position).await?;
         views.progress().send_modify(|progress| {
             progress.writing = true;
@@ -152,7 +167,8 @@ impl<'a> Session<'a> {
             .collect();
         let ceiling = self.tracks.iter().map(|track| track.at.position).filter(|at| *at > from).min();
         let cap = group.iter().map(|i| self.tracks[*i].cap()).min().unwrap_or(usize::MAX);
-        let mut events = self.store.read_after(from, self.limit(head.0 - from.0).min(cap)).await?;
+        let limit = self.limit(head.0 - from.0).min(cap);
+        let mut events = self.read(from, limit).await?;
         if let Some(ceiling) = ceiling {
             events.retain(|event| event.position <= ceiling);
         }
@@ -162,10 +178,28 @@ impl<'a> Session<'a> {
         }
         let bytes: usize = events.iter().map(|event| event.payload.len()).sum();
         self.average = (bytes / events.len()).max(1);
+        if events.len() > self.options.live_batch
+            && let Some(last) = events.last()
+        {
+            self.ahead = Some(Ahead::read(self.store, last.position, self.limit(head.0 - last.position.0)));
+        }
         self.apply(from, &group, &events).await?;
         self.publish(head, began.elapsed());
         self.dress(head).await?;
         Ok(true)
+    }
+
+    /// At most so many events behind a position: those that were read ahead, where they are these.
+    async fn read(&mut self, from: Position, limit: usize) -> Result<Vec<Recorded>, SessionError> {
+        let mut events = match self.ahead.take().filter(|ahead| ahead.from == from) {
+            Some(ahead) => ahead
+                .events
+                .await
+                .map_err(|lost| SessionError::Database(DbError::Task(lost.to_string())))??,
+            None => self.store.read_after(from, limit).await?,
+        };
+        events.truncate(limit);
+        Ok(events)
     }
 
     /// How many events to read, so many behind the head.
