@@ -100,13 +100,22 @@ impl Spare {
     pub(crate) async fn make(self, conn: &mut Conn) -> Result<(), DbError> {
         let mut tx = conn.begin().await?;
         let dialect = tx.dialect();
-        if dialect == Dialect::Postgres {
-            // As long as it takes: the table is not small.
-            execute(&mut tx, "SET LOCAL statement_timeout = 0".to_owned()).await?;
-        }
+        unhurried(&mut tx).await?;
         let text = self.table.index_definition(self.index, dialect, SCHEMA);
         execute(&mut tx, text.replacen("INDEX", "INDEX IF NOT EXISTS", 1)).await?;
         tx.commit().await
+    }
+}
+
+/// Gives what is left of a transaction on PostgreSQL the time and the memory that an index over a table that is not
+/// small takes: sorted in pieces on the disk, it takes several times as long.
+pub(crate) async fn unhurried(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    match tx.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => {
+            let text = "SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'";
+            execute(tx, text.to_owned()).await
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! The index of a view that is built from the first event: left empty while documents come and change, and filled from
 //! them at the end, each once and in the order it is read in. That costs a fraction of keeping it up event by event.
 
-use docket_eventstore::db::{Column, DbError, Dialect, Kind, Table, Tx, sql};
+use docket_eventstore::db::{Column, DbError, Kind, Table, Tx, sql};
 use docket_eventstore::on_tx;
 use serde::Serialize;
 
 use super::document::Document;
 use super::{DOCUMENTS, NOTES, index};
 use crate::cells::{Bind, Cells, Query, fetch};
-use crate::schema::SCHEMA;
+use crate::schema::{SCHEMA, unhurried};
 
 /// One row while the index is not whole: documents behind this position are not in it.
 pub(super) const UNFILLED: Table = Table {
@@ -61,11 +61,7 @@ pub(super) async fn fill(tx: &mut Tx<'_>) -> Result<bool, DbError> {
 }
 
 async fn end(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    if tx.dialect() == Dialect::Postgres {
-        // As long as it takes: the table is not small.
-        const PATIENCE: &str = "SET LOCAL statement_timeout = 0";
-        on_tx!(tx, c => sqlx::raw_sql(PATIENCE).execute(c).await.map(drop))?;
-    }
+    unhurried(tx).await?;
     for lookup in index::lookups(tx.dialect()) {
         let text = lookup.definition(SCHEMA).replacen("INDEX", "INDEX IF NOT EXISTS", 1);
         on_tx!(tx, c => sqlx::raw_sql(sql(text)).execute(c).await.map(drop))?;
