@@ -15,6 +15,11 @@ use crate::{Envelope, Health, ProjectionError, Views, schema};
 /// A batch aims at no more payload than this.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
+/// Batches grow while they take less than the first, and become smaller where they take more than the second: a lease is
+/// renewed between them, and PostgreSQL breaks off what takes 5 s.
+const QUICK: Duration = Duration::from_secs(1);
+const SLOW: Duration = Duration::from_secs(2);
+
 /// KiB of pages that SQLite keeps in memory while views are built, and otherwise. Making an index sorts in as much again.
 const ROOMY: u32 = 16 * 1024;
 const USUAL: u32 = 8 * 1024;
@@ -38,6 +43,8 @@ pub(super) struct Session<'a> {
     tracks: Vec<Track>,
     /// The size of a payload, as the last batch had it.
     average: usize,
+    /// Events that can be worked in at a time, as far as is known.
+    pace: usize,
     ahead: Option<Ahead>,
 }
 
@@ -81,7 +88,8 @@ impl<'a> Session<'a> {
             }
             tracks.push(Track::new(projector.clone(), at));
         }
-        let mut session = Self { store, views, options, conn, epoch, tracks, average: 1, ahead: None };
+        let pace = options.live_batch.max(1);
+        let mut session = Self { store, views, options, conn, epoch, tracks, average: 1, pace, ahead: None };
         session.undress(store.head().await?.position).await?;
         views.progress().send_modify(|progress| {
             progress.writing = true;
@@ -184,7 +192,9 @@ impl<'a> Session<'a> {
             self.ahead = Some(Ahead::read(self.store, last.position, self.limit(head.0 - last.position.0)));
         }
         self.apply(from, &group, &events).await?;
-        self.publish(head, began.elapsed());
+        let took = began.elapsed();
+        self.step_on(took);
+        self.publish(head, took);
         self.dress(head).await?;
         Ok(true)
     }
@@ -202,11 +212,21 @@ impl<'a> Session<'a> {
         Ok(events)
     }
 
+    /// Makes the next batches longer or shorter than one that took so long.
+    fn step_on(&mut self, took: Duration) {
+        let (least, most) = (self.options.live_batch.max(1), self.options.catch_up_batch);
+        if took < QUICK {
+            self.pace = self.pace.saturating_mul(2).min(most).max(least);
+        } else if took > SLOW {
+            self.pace = (self.pace / 2).max(least);
+        }
+    }
+
     /// How many events to read, so many behind the head.
     fn limit(&self, behind: i64) -> usize {
         let live = self.options.live_batch.max(1);
         if usize::try_from(behind).is_ok_and(|behind| behind > live) {
-            (BATCH_BYTES / self.average).clamp(1, self.options.catch_up_batch.max(live))
+            (BATCH_BYTES / self.average).clamp(1, self.options.catch_up_batch.max(live).min(self.pace))
         } else {
             live
         }
