@@ -49,6 +49,10 @@ pub(crate) struct HttpArgs {
     /// Tickets of the made-up site, about five events each.
     #[arg(long, default_value_t = 100_000)]
     big: usize,
+    /// A site that `docket bench fill` has made up with so many tickets, as DOCKET_DATABASE_URL names it: it is read
+    /// instead of a new one, and stays.
+    #[arg(long)]
+    filled: Option<String>,
     /// Open streams, where they are measured.
     #[arg(long, default_value_t = 1_000)]
     streams: usize,
@@ -125,9 +129,13 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
             site.remove().await;
         }
         if args.parts.contains(&Part::Big) {
-            let site = Site::new(&binary, database, args.database_url.as_deref()).await?;
+            let mut site = Site::new(&binary, database, args.database_url.as_deref()).await?;
+            if let Some(filled) = &args.filled {
+                site = site.on(filled);
+            }
             let (tickets, clients, seconds) = (args.big, args.readers, args.seconds);
-            big::Big { site: &site, tickets, clients, seconds }.run(&mut table).await?;
+            let is_filled = args.filled.is_some();
+            big::Big { site: &site, is_filled, tickets, clients, seconds }.run(&mut table).await?;
             site.remove().await;
         }
         if args.parts.contains(&Part::Pages) {

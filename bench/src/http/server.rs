@@ -22,6 +22,8 @@ const POLL: Duration = Duration::from_millis(1);
 pub(super) struct Site {
     binary: PathBuf,
     db: TestDb,
+    /// Where the data are, if not there.
+    elsewhere: Option<String>,
     folder: PathBuf,
     port: u16,
 }
@@ -36,7 +38,13 @@ impl Site {
         db.databases.close().await;
         let folder = std::env::temp_dir().join(format!("docket-bench-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder)?;
-        Ok(Self { binary: binary.to_owned(), db, folder, port: free_port()? })
+        Ok(Self { binary: binary.to_owned(), db, elsewhere: None, folder, port: free_port()? })
+    }
+
+    /// The same program on data that are there already and stay.
+    pub(super) fn on(mut self, database: &str) -> Self {
+        self.elsewhere = Some(database.to_owned());
+        self
     }
 
     pub(super) fn mail_folder(&self) -> PathBuf {
@@ -50,7 +58,7 @@ impl Site {
         };
         let mut command = Command::new(&self.binary);
         command
-            .env("DOCKET_DATABASE_URL", database)
+            .env("DOCKET_DATABASE_URL", self.elsewhere.as_ref().unwrap_or(&database))
             .env("DOCKET_DATA_DIR", self.folder.join("data"))
             .env("DOCKET_SMTP_URL", format!("file:{}", self.mail_folder().display()))
             .env("DOCKET_LISTEN", format!("127.0.0.1:{}", self.port))
