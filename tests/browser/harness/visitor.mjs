@@ -149,6 +149,11 @@ export class Visitor {
     return this.page.getByRole('heading', { name: this.t(name, options) });
   }
 
+  /** What is there only for those who are signed in. */
+  accountMenu() {
+    return this.page.locator('summary', { hasText: this.t('nav-account-menu', { begins: true }) });
+  }
+
   /** A field by its label, which may say besides that it need not be filled. */
   field(name) {
     return this.page.getByLabel(new RegExp(`${this.t(name, { begins: true }).source}(\\s*\\(.*\\))?\\s*$`));

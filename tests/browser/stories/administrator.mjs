@@ -30,7 +30,7 @@ async function comeIn(visitor, link, name) {
   await visitor.fill({ 'your-name': name });
   await visitor.field('new-password').fill(STRONG);
   await visitor.press('activate-send');
-  await visitor.page.getByLabel(visitor.t('nav-account-menu')).waitFor();
+  await visitor.accountMenu().waitFor();
 }
 
 story('administrator::begins_with_an_empty_installation_by_its_pages_alone', async (stage) => {
