@@ -14,3 +14,7 @@ document.addEventListener('keydown', (event) => {
   else return;
   event.preventDefault();
 });
+
+// The keys of the queue lead here.
+if (location.hash === '#answer') into('say-answer', '.say-answer textarea');
+else if (location.hash === '#note') into('say-note', '.say-note textarea');

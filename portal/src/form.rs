@@ -22,6 +22,8 @@ pub(crate) struct Form {
     faults: Vec<FieldProblem>,
     key: String,
     version: Option<Version>,
+    /// Tells the controls of this form from those of others on its page that are called the same.
+    scope: &'static str,
 }
 
 impl Form {
@@ -32,7 +34,7 @@ impl Form {
 
     /// A fresh one with these values in it.
     pub(crate) fn with(t: Voice, values: Fields) -> Self {
-        Self { t, values, faults: Vec::new(), key: Uuid::now_v7().to_string(), version: None }
+        Self { t, values, faults: Vec::new(), key: Uuid::now_v7().to_string(), version: None, scope: "" }
     }
 
     /// One that was sent, with what is wrong. Nothing that was typed is lost, and sending it is the same command.
@@ -62,6 +64,19 @@ impl Form {
         } else {
             self.faults.extend(problem.errors.iter().cloned());
         }
+    }
+
+    /// One of several on a page that ask the same.
+    #[must_use]
+    pub(crate) fn scoped(mut self, scope: &'static str) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// The id of the control of a field.
+    fn id(&self, name: &str) -> String {
+        let own = id(name);
+        if self.scope.is_empty() { own } else { format!("{own}-{}", self.scope) }
     }
 
     /// With the version that the sender has seen.
@@ -123,7 +138,7 @@ impl Form {
     fn control(&self, kind: Kind, name: &str, label: impl Into<String>) -> Control {
         Control {
             kind,
-            id: id(name),
+            id: self.id(name),
             name: name.to_owned(),
             label: label.into(),
             value: self.value(name).to_owned(),
@@ -209,7 +224,7 @@ impl Form {
         options: impl IntoIterator<Item = (String, String)>,
     ) -> Control {
         let choice = |(place, (value, label)): (usize, (String, String))| Choice {
-            id: format!("{}-{place}", id(name)),
+            id: format!("{}-{place}", self.id(name)),
             chosen: self.chosen(name, &value),
             value,
             label,

@@ -67,10 +67,7 @@ impl Voice {
         let bundle = self.bundle();
         let pattern = bundle.get_message(name)?.value()?;
         let mut errors: Vec<FluentError> = Vec::new();
-        let text = match bundle.format_pattern(pattern, Some(args), &mut errors) {
-            Cow::Borrowed(text) => Cow::Borrowed(text),
-            Cow::Owned(text) => Cow::Owned(text),
-        };
+        let text = bundle.format_pattern(pattern, Some(args), &mut errors);
         errors.is_empty().then_some(text)
     }
 }
@@ -137,10 +134,9 @@ mod tests {
     fn every_language_is_read_and_counts_in_its_own_way() {
         for language in Language::ALL {
             let voice = Voice::of(language);
-            assert_ne!(voice.count_tickets(1), voice.count_tickets(2), "{language}");
-            assert!(voice.count_tickets(12).contains("12"), "{language}");
+            assert_ne!(voice.ago_days(1), voice.ago_days(2), "{language}");
+            assert!(voice.ago_days(6).contains('6'), "{language}");
         }
-        assert_eq!(Voice::of(Language::Fr).count_tickets(0).contains("0"), true);
     }
 
     /// Curly apostrophes everywhere, and in French no sign that could begin a line of its own.

@@ -49,7 +49,7 @@ pub(crate) fn ago(voice: Voice, zone: TimeZone, now: DateTime<Utc>, at: DateTime
     } else {
         None
     };
-    let words = words.map_or_else(|| day_words(voice, zone, now, at), |words| words.into_owned());
+    let words = words.map_or_else(|| day_words(voice, zone, now, at), Text::into_owned);
     Time { words, at, zone }
 }
 

@@ -38,11 +38,11 @@ const TABLE: &[(&str, For)] = &[
     ("/tickets", For::SignedIn),
     ("/new", For::SignedIn),
     ("/account", For::SignedIn),
+    ("/organizations", For::Team),
     ("/organization/{id}", For::Organization),
     ("/organization", For::SignedIn),
     ("/queue", For::Team),
     ("/people", For::Team),
-    ("/organizations", For::Team),
     ("/admin", For::Administrators),
     ("/", For::SignedIn),
 ];

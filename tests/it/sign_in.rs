@@ -55,7 +55,7 @@ backend_tests! {
         let stage = Stage::fresh(&db).await;
         let kim = &stage.cast.kim;
         let codes = second_factor(kim).await;
-        let first = send(&stage, "/login", &[("email", &kim.email), ("password", PASSWORD)]).await;
+        let first = send(&stage, "/login", &[("email", kim.email.as_str()), ("password", PASSWORD)]).await;
         assert_eq!(first.status, 200, "{first}");
         assert!(!first.text.contains(PASSWORD) && !begins_a_session(&first), "{first}");
         let pending = pending(&first);
@@ -84,7 +84,7 @@ backend_tests! {
         let stage = Stage::fresh(&db).await;
         let kim = &stage.cast.kim;
         let codes = second_factor(kim).await;
-        let first = send(&stage, "/login", &[("email", &kim.email), ("password", PASSWORD)]).await;
+        let first = send(&stage, "/login", &[("email", kim.email.as_str()), ("password", PASSWORD)]).await;
         let pending = pending(&first);
         let with = async |code: &str| {
             send(&stage, "/login/code", &[("_pending", &pending), ("code", code)]).await.status.as_u16()

@@ -55,24 +55,9 @@ pub(super) struct Big<'a> {
 impl Big<'_> {
     /// Fills the site, lets the server build its views, and measures.
     pub(super) async fn run(&self, table: &mut Table) -> Result<()> {
-        let events = self.fill(table)?;
-        let begun = Instant::now();
         // Without the notifier: what is measured is not how fast old mail is dealt with.
-        let server = self.site.start(&["--roles", "api,projector"], None).await?;
-        let agent = log_in(&server, "agent0@docket.example").await?;
+        let (server, agent) = self.filled(&["--roles", "api,projector"], table).await?;
         let mut client = Client::connect(server.port(), Some(&agent)).await?;
-        while client.get("/tickets?scope=mine&limit=1").await?.position()? < events {
-            ensure!(begun.elapsed() < PATIENCE, "the views are not built in {PATIENCE:?}");
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        table.rate(
-            "views built from the first event, events/s",
-            1,
-            events as f64 / begun.elapsed().as_secs_f64(),
-        );
-        table.memory("resident, while the views are built (at the end)", server.memory()?);
-        server.quiet(Duration::from_secs(120)).await;
-        table.duration("until the views are built, with their indexes", begun.elapsed());
         let newest = client.get("/tickets?scope=all&limit=50").await?.json()?;
         let items = newest["items"].as_array().context("no items")?;
         let organization = items.iter().find_map(|item| item["organization"]["id"].as_str());
@@ -104,6 +89,28 @@ impl Big<'_> {
         server.quiet(Duration::from_secs(3)).await;
         table.memory("resident, idle after the reads", server.memory()?);
         server.stop().await
+    }
+
+    /// Fills the site and starts a server in these roles that builds its views; with an agent's token.
+    pub(super) async fn filled(&self, roles: &[&str], table: &mut Table) -> Result<(Server, String)> {
+        let events = self.fill(table)?;
+        let begun = Instant::now();
+        let server = self.site.start(roles, None).await?;
+        let agent = log_in(&server, "agent0@docket.example").await?;
+        let mut client = Client::connect(server.port(), Some(&agent)).await?;
+        while client.get("/tickets?scope=mine&limit=1").await?.position()? < events {
+            ensure!(begun.elapsed() < PATIENCE, "the views are not built in {PATIENCE:?}");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        table.rate(
+            "views built from the first event, events/s",
+            1,
+            events as f64 / begun.elapsed().as_secs_f64(),
+        );
+        table.memory("resident, while the views are built (at the end)", server.memory()?);
+        server.quiet(Duration::from_secs(120)).await;
+        table.duration("until the views are built, with their indexes", begun.elapsed());
+        Ok((server, agent))
     }
 
     fn fill(&self, table: &mut Table) -> Result<i64> {
@@ -154,7 +161,7 @@ impl Big<'_> {
     }
 }
 
-async fn log_in(server: &Server, email: &str) -> Result<String> {
+pub(super) async fn log_in(server: &Server, email: &str) -> Result<String> {
     let mut client = Client::connect(server.port(), None).await?;
     let answer = client.post("/session", json!({ "email": email, "password": PASSWORD }).to_string()).await?;
     Ok(answer.json()?["token"].as_str().context("no token")?.to_owned())

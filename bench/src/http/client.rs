@@ -1,10 +1,14 @@
 //! One keep-alive connection, as little work a request as possible: the client shares the machine with the server.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context as _, Result, bail, ensure};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
+};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -16,6 +20,14 @@ const POSITION: HeaderName = HeaderName::from_static("docket-position");
 pub(super) struct Client {
     sender: SendRequest<Full<Bytes>>,
     authorization: Option<HeaderValue>,
+}
+
+/// A page, or a part of one.
+pub(super) struct Page {
+    /// From the request to the first byte of its answer.
+    pub(super) first_byte: Duration,
+    /// As it came over the line.
+    pub(super) body: Bytes,
 }
 
 /// What came back.
@@ -90,6 +102,24 @@ impl Client {
             "{method} {path}: the views lag by more than 2 s"
         );
         Ok(Answer { headers: head.headers, body })
+    }
+
+    /// A page, as a browser asks for it, zipped or plain.
+    pub(super) async fn page(&mut self, path: &str, zipped: bool) -> Result<Page> {
+        let mut request = Request::get(path).header(HOST, "127.0.0.1").header(ACCEPT, "text/html,*/*");
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        if zipped {
+            request = request.header(ACCEPT_ENCODING, "gzip");
+        }
+        let request = request.body(Full::default())?;
+        self.sender.ready().await?;
+        let sent = Instant::now();
+        let (head, body) = self.sender.send_request(request).await?.into_parts();
+        let first_byte = sent.elapsed();
+        ensure!(head.status.is_success(), "{path} was answered {}", head.status);
+        Ok(Page { first_byte, body: body.collect().await?.to_bytes() })
     }
 
     /// A request whose answer has no end: its body, to be read as it comes.

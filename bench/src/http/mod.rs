@@ -6,6 +6,7 @@ mod client;
 mod load;
 mod machine;
 mod mailbox;
+mod pages;
 mod people;
 mod server;
 mod strangers;
@@ -94,6 +95,8 @@ enum Part {
     Strangers,
     /// Every list and tickets of a made-up site of `--big` tickets, and how fast its views are built.
     Big,
+    /// Pages of a made-up site of as many tickets as the reads: their first byte, their weight.
+    Pages,
     /// Many open streams: their memory, and how soon all are told something.
     Streams,
 }
@@ -125,6 +128,12 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
             let site = Site::new(&binary, database, args.database_url.as_deref()).await?;
             let (tickets, clients, seconds) = (args.big, args.readers, args.seconds);
             big::Big { site: &site, tickets, clients, seconds }.run(&mut table).await?;
+            site.remove().await;
+        }
+        if args.parts.contains(&Part::Pages) {
+            let site = Site::new(&binary, database, args.database_url.as_deref()).await?;
+            let tickets = args.tickets.iter().copied().max().unwrap_or_default();
+            pages::run(&site, tickets, args.seconds, &mut table).await?;
             site.remove().await;
         }
         if args.parts.contains(&Part::Streams) {

@@ -11,11 +11,9 @@ use docket_domain::{Actor, Side};
 use docket_web::WebState;
 
 use crate::catalog::Catalog;
-use crate::markup::Html;
 use crate::page::{Page, Section};
 use crate::rows::Rows;
 use crate::stop::{Answer, Go, Stop};
-use crate::texts::Voice;
 use crate::visitor::Visitor;
 
 /// So many tickets of each list are shown.
@@ -29,8 +27,6 @@ pub(super) fn router() -> Router<WebState> {
 #[template(path = "home.html")]
 struct Home<'a> {
     p: &'a Page,
-    /// What everybody is to read, where there is something.
-    announcement: Option<Html>,
     catalog: Catalog,
     /// Their own, where it is their turn.
     waiting: Rows,
@@ -53,10 +49,8 @@ async fn show(State(state): State<WebState>, visitor: Visitor) -> Answer {
     let shared = list(&state, actor, ListScope::Shared, my_turn()).await?;
     let recent = list(&state, actor, ListScope::Mine, TicketFilter::default()).await?;
     let t = page.t;
-    let announcement = announcement(&state, actor, t).await?;
     let content = Home {
         p: &page,
-        announcement,
         waiting: Rows::new(&page, &waiting, &catalog).named("waiting").or_say(t.home_nothing_waits(), None),
         shared: Rows::new(&page, &shared, &catalog).named("shared"),
         recent: Rows::new(&page, &recent, &catalog)
@@ -65,15 +59,6 @@ async fn show(State(state): State<WebState>, visitor: Visitor) -> Answer {
         catalog,
     };
     Ok(page.html(&content))
-}
-
-/// What an administrator wants everybody to read now.
-async fn announcement(state: &WebState, actor: &Actor, t: Voice) -> Result<Option<Html>, Stop> {
-    let site = state.app.site().await?;
-    let Some(announcement) = state.app.announced(&site.state) else { return Ok(None) };
-    let text = announcement.text.get(t.language()).as_str();
-    let rendered = state.app.html(actor, state.public_url(), &[text]).await?;
-    Ok(rendered.first().map(|html| Html::trusted(&**html)))
 }
 
 async fn list(

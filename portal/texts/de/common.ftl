@@ -20,10 +20,6 @@ nav-waiting-for-you = { $count ->
 }
 search-label = Tickets durchsuchen
 search-placeholder = Suchen
-count-tickets = { $count ->
-    [one] { $count } Ticket
-   *[other] { $count } Tickets
-}
 ago-now = gerade eben
 ago-minutes = { $count ->
     [one] vor { $count } Minute

@@ -20,10 +20,6 @@ nav-waiting-for-you = { $count ->
 }
 search-label = Search tickets
 search-placeholder = Search
-count-tickets = { $count ->
-    [one] { $count } ticket
-   *[other] { $count } tickets
-}
 ago-now = just now
 ago-minutes = { $count ->
     [one] { $count } minute ago

@@ -20,10 +20,6 @@ nav-waiting-for-you = { $count ->
 }
 search-label = Buscar tickets
 search-placeholder = Buscar
-count-tickets = { $count ->
-    [one] { $count } ticket
-   *[other] { $count } tickets
-}
 ago-now = ahora mismo
 ago-minutes = { $count ->
     [one] hace { $count } minuto

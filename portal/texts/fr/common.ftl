@@ -20,10 +20,6 @@ nav-waiting-for-you = { $count ->
 }
 search-label = Rechercher dans les tickets
 search-placeholder = Rechercher
-count-tickets = { $count ->
-    [one] { $count } ticket
-   *[other] { $count } tickets
-}
 ago-now = à l’instant
 ago-minutes = { $count ->
     [one] il y a { $count } minute

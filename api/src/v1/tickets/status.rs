@@ -2,12 +2,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use docket_app::tickets::{NewHold, NewStanding};
+use docket_app::tickets::{NewHold, NewStanding, Said};
 use docket_app::{AppError, Faults, FieldError};
+use docket_domain::AttachmentId;
 use docket_domain::ticket::Status;
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::model::{TicketBody, optional_body, parse_status, ticket_answer};
 use crate::openapi::CommandProblems;
@@ -22,6 +24,9 @@ pub(crate) struct NewStatus {
     comment: Option<String>,
     /// What was done. To resolve, this or a comment is needed.
     resolution: Option<String>,
+    /// Uploads of one's own that belong to the comment, by their ids; at most 20.
+    #[serde(default)]
+    attachments: Vec<Uuid>,
     /// With `on_hold`: when it waits for support again by itself.
     until: Option<DateTime<Utc>>,
     /// With `on_hold`: what it waits for. Customers read this.
@@ -48,7 +53,12 @@ pub(crate) async fn change(
     let reason = optional_body(&mut faults, "reason", body.reason.as_deref());
     let to = faults.finish(|| to)?;
     let (command, seen) = (&submission.key, submission.if_match);
-    let done = if body.until.is_none() && reason.is_none() {
+    let done = if !body.attachments.is_empty() {
+        let text = comment.filter(|_| body.until.is_none() && reason.is_none() && resolution.is_none());
+        let text = text.ok_or_else(files_misplaced)?;
+        let files: Vec<AttachmentId> = body.attachments.iter().copied().map(AttachmentId).collect();
+        state.app.answer(actor, command, &key, seen, Said { body: text, files: &files }, to).await?
+    } else if body.until.is_none() && reason.is_none() {
         let standing = NewStanding { to, comment, resolution };
         state.app.change_status(actor, command, &key, seen, standing).await?
     } else {
@@ -57,6 +67,12 @@ pub(crate) async fn change(
         state.app.hold(actor, command, &key, seen, hold).await?
     };
     Ok(ticket_answer(&state, actor, StatusCode::OK, &done).await?)
+}
+
+fn files_misplaced() -> AppError {
+    let detail =
+        "Files belong to a comment: send them with `comment`, and without resolution, date and reason.";
+    AppError::Invalid(vec![FieldError::new("attachments", "misplaced", detail)])
 }
 
 /// A date and a reason are those of a hold, and what is on hold has no resolution.

@@ -80,7 +80,9 @@ const OTHERS: [Language; 3] = [Language::Fr, Language::De, Language::Es];
 pub(super) fn put<T: AsRef<str>>(fields: &mut Fields, name: &str, text: &Localized<T>) {
     match text.translations() {
         Some(texts) => {
-            texts.iter().for_each(|(language, text)| fields.push(format!("{name}.{language}"), text.as_ref()))
+            for (language, text) in texts {
+                fields.push(format!("{name}.{language}"), text.as_ref());
+            }
         }
         None => fields.push(format!("{name}.en"), text.get(Language::En).as_ref()),
     }

@@ -53,24 +53,26 @@ async fn show(State(state): State<WebState>, visitor: Visitor, RawQuery(query): 
     let asked = Fields::parse(query.unwrap_or_default().as_bytes());
     let filter = PeopleFilter { roles: vec![Role::Agent, Role::Administrator], ..PeopleFilter::default() };
     let found = state.app.find_people(visitor.actor(), &filter, &requested(&asked, ROWS)?).await?;
-    // Their names come in order from the list, everything else from the log: it is never behind.
-    let people = state.app.people_by_id(found.items.iter().map(|person| person.id)).await?;
-    let own = found.items.iter().filter_map(|person| people.get(&person.id));
-    let rows = own.map(|person| Row {
-        id: person.state.id.to_string(),
-        name: person.state.name.to_string(),
-        email: person.state.email.to_string(),
-        role: words::role(t, person.state.role),
-        standing: standing(&page, &person.state.status),
-        second_factor: person.state.second_factor,
-    });
+    let mut rows = Vec::with_capacity(found.items.len());
+    for listed in &found.items {
+        // The list gives the order; what somebody is comes from the log, which is never behind.
+        let person = state.app.person(visitor.actor(), listed.id).await?;
+        rows.push(Row {
+            id: person.state.id.to_string(),
+            name: person.state.name.to_string(),
+            email: person.state.email.to_string(),
+            role: words::role(t, person.state.role),
+            standing: standing(&page, &person.state.status),
+            second_factor: person.state.second_factor,
+        });
+    }
     let form = Form::new(t);
     let roles = [("agent", Role::Agent), ("administrator", Role::Administrator)];
     let roles = roles.map(|(value, role)| (value.to_owned(), words::role(t, role).into_owned()));
     let languages = Language::ALL.map(|own| (own.to_string(), own.own_name().to_owned()));
     let content = Team {
         p: &page,
-        rows: rows.collect(),
+        rows,
         pager: Pager::new(t, "/admin/team", &asked, found.next.as_ref()),
         role: form.select("role", t.people_role(), roles).required().help(t.invite_role_help()),
         language: form.select("language", t.invite_language(), languages).or(t.tag()).required(),

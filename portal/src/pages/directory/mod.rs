@@ -49,7 +49,7 @@ fn refused(error: FieldError) -> AppError {
 }
 
 /// A choice of a list that opens, with its words.
-fn choice(value: impl ToString, words: impl Into<String>) -> (String, String) {
+fn choice(value: &(impl ToString + ?Sized), words: impl Into<String>) -> (String, String) {
     (value.to_string(), words.into())
 }
 
@@ -73,7 +73,7 @@ fn roles(t: Voice) -> Vec<(String, String)> {
 }
 
 fn languages() -> Vec<(String, String)> {
-    Language::ALL.map(|language| choice(language, language.own_name())).into()
+    Language::ALL.map(|language| choice(&language, language.own_name())).into()
 }
 
 fn parse_id(text: &str) -> Option<OrganizationId> {
@@ -95,7 +95,7 @@ pub(super) async fn organization_choices(
     {
         organizations.push(other);
     }
-    let named = |known: &Arc<Loaded<Organization>>| choice(known.state.id, known.state.name.as_str());
+    let named = |known: &Arc<Loaded<Organization>>| choice(&known.state.id, known.state.name.as_str());
     Ok(organizations.iter().map(named).collect())
 }
 

@@ -8,8 +8,8 @@ use axum::response::Response;
 use axum::routing::get;
 use docket_app::tickets::ListScope;
 use docket_app::{PageRequest, Sort, TicketFilter, require_agent};
-use docket_domain::OrganizationId;
 use docket_domain::organization::{DefaultVisibility, MailContent, Membership, Organization};
+use docket_domain::{MailDomain, OrganizationId};
 use docket_web::{ApiPath, Problem, WebState};
 use uuid::Uuid;
 
@@ -131,7 +131,7 @@ pub(super) async fn answer(
     let filter = TicketFilter { organization: Some(id), ..TicketFilter::default() };
     let first = PageRequest::first(TICKETS);
     let tickets = state.app.tickets(who, ListScope::Queue, filter, Sort::default(), &first).await?;
-    let domains: Vec<&str> = organization.mail_domains.iter().map(|domain| domain.as_str()).collect();
+    let domains: Vec<&str> = organization.mail_domains.iter().map(MailDomain::as_str).collect();
     let content = OrganizationTemplate {
         p: &page,
         form: refused.map_or_else(|| Form::new(t), |(fields, problem)| Form::again(t, fields, problem)),

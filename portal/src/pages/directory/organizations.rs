@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use docket_app::{AppError, OrganizationFilter, require_agent};
-use docket_domain::OrganizationName;
+use docket_domain::{MailDomain, OrganizationName};
 use docket_web::{Problem, WebState};
 
 use super::{ROWS, faulty, refused};
@@ -62,7 +62,7 @@ async fn answer(
         OrganizationFilter { search: asked.filled("q").map(str::to_owned), ..OrganizationFilter::default() };
     let found = state.app.find_organizations(who, &filter, &requested(asked, ROWS)?).await?;
     let rows = found.items.iter().map(|known| {
-        let domains: Vec<&str> = known.state.mail_domains.iter().map(|domain| domain.as_str()).collect();
+        let domains: Vec<&str> = known.state.mail_domains.iter().map(MailDomain::as_str).collect();
         Row {
             id: known.state.id.to_string(),
             name: known.state.name.to_string(),

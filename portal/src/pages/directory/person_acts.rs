@@ -133,7 +133,8 @@ async fn act(act: Act, State(state): State<WebState>, ApiPath(id): ApiPath<Uuid>
     match act.carry_out(&state, id, &sent).await.map_err(Problem::from) {
         Ok(position) => {
             let go = Go::to(format!("/people/{id}")).saying(act.notice());
-            Ok(position.map_or_else(|| go.clone(), |position| go.clone().at(position)).into_response())
+            let go = if let Some(position) = position { go.at(position) } else { go };
+            Ok(go.into_response())
         }
         Err(problem) if problem.status.is_server_error() => Err(problem.into()),
         Err(problem) => person::answer(&state, &sent.visitor, id, Some((&sent.fields, &problem))).await,

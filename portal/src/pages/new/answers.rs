@@ -11,7 +11,7 @@ use crate::texts::{Text, Voice};
 /// A field of a form, with when it is asked.
 #[derive(Debug, Template)]
 #[template(path = "answer.html")]
-pub(super) struct Answer {
+pub(in crate::pages) struct Answer {
     control: Control,
     only_if: Option<OnlyIf>,
     required: bool,
@@ -34,7 +34,7 @@ fn name(field: &Field) -> String {
 }
 
 /// The controls of a form. `people` are those who can be named, by their ids; the team names anybody by address.
-pub(super) fn controls(
+pub(in crate::pages) fn controls(
     form: &Form,
     t: Voice,
     asked: &Asked,

@@ -1,6 +1,6 @@
 //! Opening a ticket.
 
-mod answers;
+pub(in crate::pages) mod answers;
 mod form;
 pub(super) mod sharing;
 mod submit;

@@ -57,7 +57,8 @@ async fn bulk(State(state): State<WebState>, sent: Submitted) -> Answer {
     }
     if refused.is_empty() {
         let go = Go::to(back).saying(Notice::QueueChanged);
-        return Ok(reached.map_or_else(|| go.clone(), |position| go.clone().at(position)).into_response());
+        let go = if let Some(position) = reached { go.at(position) } else { go };
+        return Ok(go.into_response());
     }
     let page = sent.visitor.page(&state, Section::Queue).await?;
     let words =

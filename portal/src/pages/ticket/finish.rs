@@ -84,7 +84,7 @@ async fn held(state: &WebState, key: &str, sent: &Submitted) -> Result<Done<Tick
 }
 
 /// When a day begins for somebody; where the clocks skip that moment, the day's first hour that there is.
-fn beginning(day: NaiveDate, zone: TimeZone) -> Option<DateTime<Utc>> {
+pub(super) fn beginning(day: NaiveDate, zone: TimeZone) -> Option<DateTime<Utc>> {
     let midnight = day.and_time(NaiveTime::MIN);
     let local = zone.rules().from_local_datetime(&midnight).earliest();
     let local =

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use docket_app::directory::KnownPerson;
 use docket_app::tickets::{Briefs, Happened, HeldFile, LinkedTicket, Seen};
 use docket_app::{Loaded, PageRequest, PeopleFilter, PersonState};
-use docket_domain::desk::{Desk, FieldKind, FieldValue};
+use docket_domain::desk::Desk;
 use docket_domain::ticket::Ticket;
 use docket_domain::{OrganizationId, PersonId, Role, SYSTEM};
 use docket_web::{Caller, WebState};
@@ -49,8 +49,8 @@ pub(super) struct Names {
     of_story: Briefs,
     /// Of its organizations.
     of_organizations: Briefs,
-    /// Of people that its form asked for.
-    of_form: Briefs,
+    /// Of those whom its head and its answers name.
+    of_head: Briefs,
     /// What stands for somebody unknown.
     outsider: String,
     /// What the desk calls itself.
@@ -63,7 +63,7 @@ impl Names {
         if person.0 == SYSTEM {
             return &self.system;
         }
-        let known = self.of_story.known_name(person).or_else(|| self.of_form.known_name(person));
+        let known = self.of_story.known_name(person).or_else(|| self.of_head.known_name(person));
         known.unwrap_or(&self.outsider)
     }
 
@@ -101,13 +101,12 @@ impl Gathered {
         let seen = app.seen(who, ticket).await?;
         let own = if ticket.reporter == who.person { who.organizations.clone() } else { BTreeSet::new() };
         let organizations = own.into_iter().chain(ticket.organization).chain(loaded.shared_with());
-        let asked_for = people_in(&desk.state, ticket);
         let of_organizations = app.briefs(who, None, organizations).await?;
-        let of_form = app.colleagues(who, asked_for).await?;
+        let of_head = app.ticket_briefs(who, &loaded).await?;
         let names = Names {
             of_story,
             of_organizations,
-            of_form,
+            of_head,
             outsider: page.t.ticket_outsider().into_owned(),
             system: page.face.name.clone(),
         };
@@ -123,20 +122,4 @@ impl Gathered {
     pub(super) fn ticket(&self) -> &Ticket {
         &self.loaded.state
     }
-}
-
-/// The people that the answers to a form name.
-fn people_in(desk: &Desk, ticket: &Ticket) -> BTreeSet<PersonId> {
-    let filed = &ticket.filed;
-    let form = desk.request_types.get(&filed.request_type);
-    let Some(form) = form.and_then(|kind| kind.form_of_version(filed.form_version)) else {
-        return BTreeSet::new();
-    };
-    let asks_people = form.fields().iter().filter(|field| field.kind == FieldKind::Person);
-    asks_people
-        .filter_map(|field| match ticket.fields.get(&field.key)? {
-            FieldValue::Text(id) => id.parse().ok().map(PersonId),
-            FieldValue::Flag(_) | FieldValue::Number(_) | FieldValue::Many(_) => None,
-        })
-        .collect()
 }

@@ -98,8 +98,11 @@ impl<'a> Sheet<'a> {
         let left_out = timeline::left_out(&gathered.story, all);
         let shown = &gathered.story[left_out..];
         let texts = shown.iter().filter_map(|happened| timeline::text_of(&happened.event));
-        let texts: Vec<&str> =
-            [&gathered.ticket().description].into_iter().chain(texts).map(|text| text.as_str()).collect();
+        let texts: Vec<&str> = [&gathered.ticket().description]
+            .into_iter()
+            .chain(texts)
+            .map(docket_domain::Body::as_str)
+            .collect();
         let html = state.app.html(who, state.public_url(), &texts).await?;
         let mut html = html.into_iter().map(|html| Html::trusted(&*html));
         let description = html.next().unwrap_or_default();
@@ -144,7 +147,7 @@ impl<'a> Sheet<'a> {
             reporter: names.of(ticket.reporter).to_owned(),
             opened_by: (opened_by != ticket.reporter).then(|| names.of(opened_by).to_owned()),
             assignee: ticket.assignee.map(|agent| names.of(agent).to_owned()),
-            answers: answered(page.t, &gathered.desk.state, ticket, names),
+            answers: answered(page, &gathered.desk.state, ticket, names),
             files: timeline::files(page, &gathered.files, AttachedTo::Description),
             lines,
             left_out,

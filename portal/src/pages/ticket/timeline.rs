@@ -49,7 +49,6 @@ pub(super) struct Said {
     pub(super) author: String,
     pub(super) initials: String,
     pub(super) by_team: bool,
-    pub(super) own: bool,
     pub(super) internal: bool,
     pub(super) html: Html,
     pub(super) files: Vec<File>,
@@ -154,7 +153,7 @@ pub(super) fn lines(
         if caused && matches!(happened.event, TicketEvent::StatusChanged(_)) && !lines.is_empty() {
             continue;
         }
-        let Some(what) = what(page, reader, gathered, happened, text) else { continue };
+        let Some(what) = what(page, gathered, happened, text) else { continue };
         let at = page.ago(happened.at);
         lines.push(Line { position: happened.position, news: false, last: false, at, what });
     }
@@ -174,20 +173,13 @@ fn mark_news(lines: &mut [Line], shown: &[Happened], reader: PersonId, seen: i64
     }
 }
 
-fn what(
-    page: &Page,
-    reader: PersonId,
-    gathered: &Gathered,
-    happened: &Happened,
-    text: Option<Html>,
-) -> Option<What> {
+fn what(page: &Page, gathered: &Gathered, happened: &Happened, text: Option<Html>) -> Option<What> {
     let said = |by_team: bool, internal: bool, to: AttachedTo| {
         let author = gathered.names.of(happened.actor);
         What::Said(Box::new(Said {
             author: author.to_owned(),
             initials: initials(author),
             by_team,
-            own: happened.actor == reader,
             internal,
             html: text.clone().unwrap_or_default(),
             files: files(page, &gathered.files, to),
