@@ -177,8 +177,8 @@ story('administrator::sees_how_the_house_is_and_reads_the_log', async (stage) =>
   }, 60_000);
   await visitor.follow('admin-log-read');
   await visitor.arrives('/admin/log');
-  await visitor.page.locator('details summary').first().click();
-  await visitor.page.locator('pre').first().waitFor();
+  await visitor.page.locator('main details summary').first().click();
+  await visitor.page.locator('main pre').first().waitFor();
   await visitor.follow('admin-older');
   await visitor.page.waitForURL(/[?&]to=\d+/);
 });
