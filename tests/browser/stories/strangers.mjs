@@ -116,11 +116,10 @@ story('strangers::what_they_put_into_an_address_is_text', async (stage) => {
     `/tickets?q=${query(text)}`,
     `/tickets?scope=${query(text)}&sort=${query(text)}&cursor=${query(text)}&status=${query(text)}`,
     `/people?q=${query(text)}`,
-    `/queue?desk=${query(text)}`,
     `/new?follow_up=${query(text)}`,
     `/tickets/${query(text)}`,
   ]));
   await read(stranger, CORPUS.flatMap((text) => [
-    `/login?next=${query(text)}`, `/activate/${query(text)}`, `/reset/${query(text)}`, `/nothing/${query(text)}`,
+    `/login?next=${query(text)}`, `/activate/${query(text)}`, `/nothing/${query(text)}`,
   ]));
 }, LIMIT);
