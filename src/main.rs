@@ -22,6 +22,9 @@ use clap::Parser;
 use cli::{Admin, Audit, Bench, Cli, Command, Desk, Role};
 use config::Config;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();

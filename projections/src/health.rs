@@ -26,6 +26,8 @@ pub enum Health {
 pub(crate) struct Progress {
     /// Whether this process is the one that writes the views.
     pub(crate) writing: bool,
+    /// Whether every view has all its indexes: one that was built from the first event gets them at the end.
+    pub(crate) whole: bool,
     /// Every projector has worked in all events up to here.
     pub(crate) position: Position,
     /// By the projector's name; those that are missing have not begun.

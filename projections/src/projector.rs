@@ -1,7 +1,7 @@
 //! What makes a view out of events.
 
 use async_trait::async_trait;
-use docket_eventstore::db::{Dialect, Index, Table, Tx};
+use docket_eventstore::db::{DbError, Dialect, Index, Table, Tx};
 
 use crate::{Envelope, ProjectionError};
 
@@ -25,6 +25,28 @@ pub trait Projector: Send + Sync {
     fn index(&self, dialect: Dialect, schema: &str) -> Vec<String> {
         let _ = (dialect, schema);
         Vec::new()
+    }
+
+    /// The table that stands for that index on PostgreSQL.
+    fn index_table(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Leaves the index of [`Projector::index`] empty from now on, in a view that has nothing in it yet:
+    /// [`Projector::fill_index`] fills it when the tables are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn leave_index(&self, _tx: &mut Tx<'_>) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    /// Goes on filling an index that was left empty, by a stretch of the tables at a time. False when it is whole.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn fill_index(&self, _tx: &mut Tx<'_>) -> Result<bool, DbError> {
+        Ok(false)
     }
 
     /// Whether an index may be missing while the view is built from the first event: one that only lists read. Filled

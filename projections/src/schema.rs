@@ -4,12 +4,12 @@
 
 use docket_eventstore::checkpoint::{self, Checkpoint};
 use docket_eventstore::db::{Column, Conn, Db, DbError, Dialect, Index, Kind, Table, Tx, sql};
-use docket_eventstore::on_tx;
+use docket_eventstore::{on_conn, on_tx};
 
 use crate::Projector;
 
 /// Where the tables are on PostgreSQL.
-const SCHEMA: &str = "views";
+pub(crate) const SCHEMA: &str = "views";
 
 /// Which version of each view is there.
 const VERSIONS: Table = Table {
@@ -100,26 +100,42 @@ impl Spare {
     pub(crate) async fn make(self, conn: &mut Conn) -> Result<(), DbError> {
         let mut tx = conn.begin().await?;
         let dialect = tx.dialect();
-        if dialect == Dialect::Postgres {
-            // As long as it takes: the table is not small.
-            execute(&mut tx, "SET LOCAL statement_timeout = 0".to_owned()).await?;
-        }
+        unhurried(&mut tx).await?;
         let text = self.table.index_definition(self.index, dialect, SCHEMA);
         execute(&mut tx, text.replacen("INDEX", "INDEX IF NOT EXISTS", 1)).await?;
         tx.commit().await
     }
 }
 
-/// Lets PostgreSQL look at tables that were filled in one go, instead of planning by what it knew of the empty ones.
-pub(crate) async fn analyze(conn: &mut Conn, tables: &[Table]) -> Result<(), DbError> {
-    if conn.dialect() == Dialect::Postgres {
-        let mut tx = conn.begin().await?;
-        execute(&mut tx, "SET LOCAL statement_timeout = 0".to_owned()).await?;
-        for table in tables {
-            execute(&mut tx, format!("ANALYZE {SCHEMA}.{}", table.name)).await?;
+/// Gives what is left of a transaction on PostgreSQL the time and the memory that an index over a table that is not
+/// small takes: sorted in pieces on the disk, it takes several times as long.
+pub(crate) async fn unhurried(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    match tx.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => {
+            let text = "SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'";
+            execute(tx, text.to_owned()).await
         }
-        tx.commit().await?;
     }
+}
+
+/// Lets PostgreSQL look at tables that were filled in one go: it plans by what it knew of the empty ones, and reads
+/// rows to see whether they are visible, and marks them as it does, until it has been told that all are.
+pub(crate) async fn tidy(conn: &mut Conn, projector: &dyn Projector) -> Result<(), DbError> {
+    if conn.dialect() == Dialect::Postgres {
+        // No transaction may be around it; as long as it takes.
+        run(conn, "SET statement_timeout = 0".to_owned()).await?;
+        let names = projector.tables().iter().map(|table| table.name).chain(projector.index_table());
+        for name in names {
+            run(conn, format!("VACUUM (ANALYZE) {SCHEMA}.{name}")).await?;
+        }
+        run(conn, "RESET statement_timeout".to_owned()).await?;
+    }
+    Ok(())
+}
+
+async fn run(conn: &mut Conn, text: String) -> Result<(), DbError> {
+    on_conn!(conn, c => sqlx::raw_sql(sql(text)).execute(c).await.map(drop))?;
     Ok(())
 }
 

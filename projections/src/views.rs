@@ -168,6 +168,12 @@ impl Views {
         self.inner.progress.borrow().health.clone()
     }
 
+    /// Whether the views have all their indexes, as far as the runner of this process has looked after them: those that
+    /// are built from the first event get them at the end, and lists and searches are slow until then.
+    pub fn are_whole(&self) -> bool {
+        self.inner.progress.borrow().whole
+    }
+
     /// Whether this process is the one that writes the views.
     pub fn is_writer(&self) -> bool {
         self.inner.progress.borrow().writing

@@ -341,6 +341,18 @@ impl Conn {
         Ok(())
     }
 
+    /// Lets PostgreSQL answer commits on this connection before they are on the disk. For what can be rebuilt, as
+    /// [`Synchronous::Normal`] is on SQLite: after a crash of the server the last of them may be missing, all of it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn commit_lazily(&mut self) -> Result<(), DbError> {
+        if let Self::Postgres(c) = self {
+            sqlx::raw_sql("SET synchronous_commit = off").execute(c).await?;
+        }
+        Ok(())
+    }
+
     /// Closes the connection in good order.
     pub async fn close(self) {
         // The peer notices a connection that ends without a goodbye as well; nothing is lost by a failure here.

@@ -10,16 +10,13 @@ use crate::cells::{Bind, Cells, Query, fetch};
 use crate::summary::{Folded, SummaryRow, columns};
 use crate::{Envelope, ProjectionError, Projector, TicketSummary};
 
-/// The rows of one ticket, as folding needs them.
-const OF_TICKET: &str = "customer_tickets_of_ticket";
-
-/// One row for the reporter of a ticket and one for each participant.
+/// One row for the reporter of a ticket and one for each participant. By ticket, as folding needs them: those that
+/// something happens to stand near each other.
 pub(crate) const TICKETS: Table = Table {
     name: "customer_tickets",
     columns: columns![Column::new("person_id", Kind::Uuid), Column::new("relation", Kind::Text)],
-    key: &["person_id", "ticket_id"],
+    key: &["ticket_id", "person_id"],
     indexes: &[
-        Index { name: OF_TICKET, columns: "ticket_id", unique: false },
         Index {
             name: "customer_tickets_by_update",
             columns: "person_id, relation, status, updated_position, assignee_id, priority, desk, request_type",
@@ -77,7 +74,7 @@ impl Projector for CustomerTickets {
     }
 
     fn version(&self) -> i64 {
-        2
+        3
     }
 
     fn tables(&self) -> &'static [Table] {
@@ -85,7 +82,7 @@ impl Projector for CustomerTickets {
     }
 
     fn may_lack(&self, index: &Index) -> bool {
-        index.name != OF_TICKET
+        !index.unique
     }
 
     async fn apply(&self, tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionError> {

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use docket_eventstore::checkpoint::{self, Checkpoint};
-use docket_eventstore::db::Conn;
+use docket_eventstore::db::{Conn, DbError};
 use docket_eventstore::{Position, Recorded, Store};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::track::Track;
@@ -13,6 +14,11 @@ use crate::{Envelope, Health, ProjectionError, Views, schema};
 
 /// A batch aims at no more payload than this.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
+/// Batches grow while they take less than the first, and become smaller where they take more than the second: a lease is
+/// renewed between them, and PostgreSQL breaks off what takes 5 s.
+const QUICK: Duration = Duration::from_secs(1);
+const SLOW: Duration = Duration::from_secs(2);
 
 /// KiB of pages that SQLite keeps in memory while views are built, and otherwise. Making an index sorts in as much again.
 const ROOMY: u32 = 16 * 1024;
@@ -37,6 +43,22 @@ pub(super) struct Session<'a> {
     tracks: Vec<Track>,
     /// The size of a payload, as the last batch had it.
     average: usize,
+    /// Events that can be worked in at a time, as far as is known.
+    pace: usize,
+    ahead: Option<Ahead>,
+}
+
+/// Events that are read while those before them are worked in: where many wait, reading need not wait for them.
+struct Ahead {
+    from: Position,
+    events: JoinHandle<Result<Vec<Recorded>, DbError>>,
+}
+
+impl Ahead {
+    fn read(store: &Store, from: Position, limit: usize) -> Self {
+        let store = store.clone();
+        Self { from, events: tokio::spawn(async move { store.read_after(from, limit).await }) }
+    }
 }
 
 impl<'a> Session<'a> {
@@ -48,6 +70,7 @@ impl<'a> Session<'a> {
         epoch: i64,
     ) -> Result<Self, SessionError> {
         let mut conn = views.db().connect().await?;
+        conn.commit_lazily().await?;
         let mut tracks = Vec::new();
         for projector in views.projectors() {
             let mut tx = conn.begin().await?;
@@ -65,10 +88,12 @@ impl<'a> Session<'a> {
             }
             tracks.push(Track::new(projector.clone(), at));
         }
-        let mut session = Self { store, views, options, conn, epoch, tracks, average: 1 };
+        let pace = options.live_batch.max(1);
+        let mut session = Self { store, views, options, conn, epoch, tracks, average: 1, pace, ahead: None };
         session.undress(store.head().await?.position).await?;
         views.progress().send_modify(|progress| {
             progress.writing = true;
+            progress.whole = false;
             progress.position = session.position();
             for track in &session.tracks {
                 progress.health.insert(track.projector.name(), Health::Healthy);
@@ -88,29 +113,38 @@ impl<'a> Session<'a> {
             for spare in &track.spares {
                 spare.drop(&mut tx).await?;
             }
+            track.projector.leave_index(&mut tx).await?;
             tx.commit().await?;
             track.is_new = true;
         }
         Ok(())
     }
 
-    /// Makes one of the indexes that are missing of the views that are up to date, one at a time, for the lease to be
+    /// Makes one of the indexes that are missing of the views that are up to date, or a part of one, for the lease to be
     /// renewed in between; the database then looks at what it holds. False when none is to be looked after.
     async fn dress(&mut self, head: Position) -> Result<bool, SessionError> {
         let near = head.0 - i64::try_from(self.options.live_batch).unwrap_or(i64::MAX);
-        let due =
-            |track: &&mut Track| track.at.position.0 >= near && (track.is_new || !track.spares.is_empty());
+        let due = |track: &&mut Track| track.at.position.0 >= near && !track.is_dressed();
         let Some(track) = self.tracks.iter_mut().find(due) else { return Ok(false) };
         if let Some(spare) = track.spares.pop() {
             spare.make(&mut self.conn).await?;
-        }
-        if track.is_new && track.spares.is_empty() {
+        } else if !track.is_filled {
+            let mut tx = self.conn.begin().await?;
+            let name = track.projector.name();
+            track.is_filled = !track.projector.fill_index(&mut tx).await?;
+            // It stays where it is: nobody else may have taken it over.
+            let fenced =
+                checkpoint::VIEWS.advance(&mut tx, name, track.at.position, track.at, self.epoch).await;
+            fenced.map_err(ProjectionError::from)?;
+            tx.commit().await?;
+        } else {
             track.is_new = false;
-            schema::analyze(&mut self.conn, track.projector.tables()).await?;
+            schema::tidy(&mut self.conn, &*track.projector).await?;
             tracing::info!(view = track.projector.name(), "the view is built");
         }
-        if self.tracks.iter().all(|track| track.spares.is_empty()) {
+        if self.tracks.iter().all(Track::is_dressed) {
             self.conn.keep_pages(USUAL).await?;
+            self.views.progress().send_modify(|progress| progress.whole = true);
         }
         Ok(true)
     }
@@ -141,7 +175,8 @@ impl<'a> Session<'a> {
             .collect();
         let ceiling = self.tracks.iter().map(|track| track.at.position).filter(|at| *at > from).min();
         let cap = group.iter().map(|i| self.tracks[*i].cap()).min().unwrap_or(usize::MAX);
-        let mut events = self.store.read_after(from, self.limit(head.0 - from.0).min(cap)).await?;
+        let limit = self.limit(head.0 - from.0).min(cap);
+        let mut events = self.read(from, limit).await?;
         if let Some(ceiling) = ceiling {
             events.retain(|event| event.position <= ceiling);
         }
@@ -151,17 +186,47 @@ impl<'a> Session<'a> {
         }
         let bytes: usize = events.iter().map(|event| event.payload.len()).sum();
         self.average = (bytes / events.len()).max(1);
+        if events.len() > self.options.live_batch
+            && let Some(last) = events.last()
+        {
+            self.ahead = Some(Ahead::read(self.store, last.position, self.limit(head.0 - last.position.0)));
+        }
         self.apply(from, &group, &events).await?;
-        self.publish(head, began.elapsed());
+        let took = began.elapsed();
+        self.step_on(took);
+        self.publish(head, took);
         self.dress(head).await?;
         Ok(true)
+    }
+
+    /// At most so many events behind a position: those that were read ahead, where they are these.
+    async fn read(&mut self, from: Position, limit: usize) -> Result<Vec<Recorded>, SessionError> {
+        let mut events = match self.ahead.take().filter(|ahead| ahead.from == from) {
+            Some(ahead) => ahead
+                .events
+                .await
+                .map_err(|lost| SessionError::Database(DbError::Task(lost.to_string())))??,
+            None => self.store.read_after(from, limit).await?,
+        };
+        events.truncate(limit);
+        Ok(events)
+    }
+
+    /// Makes the next batches longer or shorter than one that took so long.
+    fn step_on(&mut self, took: Duration) {
+        let (least, most) = (self.options.live_batch.max(1), self.options.catch_up_batch);
+        if took < QUICK {
+            self.pace = self.pace.saturating_mul(2).min(most).max(least);
+        } else if took > SLOW {
+            self.pace = (self.pace / 2).max(least);
+        }
     }
 
     /// How many events to read, so many behind the head.
     fn limit(&self, behind: i64) -> usize {
         let live = self.options.live_batch.max(1);
         if usize::try_from(behind).is_ok_and(|behind| behind > live) {
-            (BATCH_BYTES / self.average).clamp(1, self.options.catch_up_batch.max(live))
+            (BATCH_BYTES / self.average).clamp(1, self.options.catch_up_batch.max(live).min(self.pace))
         } else {
             live
         }

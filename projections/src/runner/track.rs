@@ -16,6 +16,8 @@ pub(super) struct Track {
     pub(super) at: Checkpoint,
     /// The indexes that are still to be looked after: made, where they are missing, once the view is up to date.
     pub(super) spares: Vec<Spare>,
+    /// Whether the index that is no table's is known to be whole.
+    pub(super) is_filled: bool,
     /// Whether they were given up.
     pub(super) is_new: bool,
     trouble: Option<Trouble>,
@@ -33,7 +35,7 @@ struct Trouble {
 impl Track {
     pub(super) fn new(projector: Arc<dyn Projector>, at: Checkpoint) -> Self {
         let spares = spares(&*projector);
-        Self { projector, at, spares, is_new: false, trouble: None, cap: usize::MAX }
+        Self { projector, at, spares, is_filled: false, is_new: false, trouble: None, cap: usize::MAX }
     }
 
     /// When it tries again, if it is in trouble.
@@ -44,6 +46,11 @@ impl Track {
     /// Whether it may work now.
     pub(super) fn is_ready(&self, now: Instant) -> bool {
         self.retry_at().is_none_or(|retry_at| retry_at <= now)
+    }
+
+    /// Whether it has all its indexes, and the database knows what it holds.
+    pub(super) fn is_dressed(&self) -> bool {
+        self.spares.is_empty() && self.is_filled && !self.is_new
     }
 
     pub(super) fn cap(&self) -> usize {

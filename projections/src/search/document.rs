@@ -224,6 +224,11 @@ impl Document {
         }
     }
 
+    /// The bytes of all its words.
+    pub(super) fn bytes(&self) -> usize {
+        self.subject.len() + self.head.len() + self.comments.len() + self.notes.len()
+    }
+
     fn add(&mut self, place: Place, texts: &[&str]) {
         let mut new = String::new();
         for text in texts {

@@ -25,9 +25,15 @@ pub(crate) struct Word {
 /// place.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     runs(text).flat_map(|place| {
+        let run = &text[place.clone()];
+        // Most words of most languages here: nothing to take apart, and no character that stands alone.
+        if run.is_ascii() {
+            let folded = run[..run.len().min(MAX_WORD)].to_ascii_lowercase();
+            return vec![Word { place, folded }];
+        }
         let mut words: Vec<Word> = Vec::new();
         let mut joined = false;
-        for character in fold(&text[place.clone()]).chars() {
+        for character in fold(run).chars() {
             let alone = stands_alone(character);
             match words.last_mut() {
                 Some(word) if joined && !alone => word.folded.push(character),

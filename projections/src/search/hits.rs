@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::DOCUMENTS;
 use super::expression::Expression;
+use super::filling::UNFILLED;
 use super::index::{INDEX, WINDOWS, window};
 use super::language::SearchQuery;
 use super::plan::{Plan, Sight};
@@ -114,9 +115,14 @@ async fn first_since(db: &Db, day: i64) -> Result<Option<i64>, QueryError> {
     Ok(on_reader!(db, c => fetch!(c, query, position))?.pop())
 }
 
+/// The newest document; none while PostgreSQL could find words only by reading everything.
 async fn newest(db: &Db) -> Result<Option<i64>, QueryError> {
+    let readable = match db.dialect() {
+        Dialect::Sqlite => String::new(),
+        Dialect::Postgres => format!(" WHERE NOT EXISTS (SELECT 1 FROM {})", UNFILLED.name),
+    };
     let query = Query {
-        text: format!("SELECT position FROM {} ORDER BY position DESC LIMIT 1", DOCUMENTS.name),
+        text: format!("SELECT position FROM {}{readable} ORDER BY position DESC LIMIT 1", DOCUMENTS.name),
         ..Query::default()
     };
     Ok(on_reader!(db, c => fetch!(c, query, position))?.pop())

@@ -33,15 +33,43 @@ pub(super) fn definition(dialect: Dialect, schema: &str) -> Vec<String> {
                  tokenize=\"ascii tokenchars '_'\")"
             ),
         ],
-        // Nothing but the vector is in an index that is in order: so the planner has no other way than by the words.
-        Dialect::Postgres => vec![
-            format!("DROP TABLE IF EXISTS {INDEX}"),
-            format!("CREATE TABLE {schema}.{INDEX} (position bigint NOT NULL, vector tsvector NOT NULL)"),
-            format!("CREATE INDEX {INDEX}_position ON {schema}.{INDEX} USING hash (position)"),
-            format!(
-                "CREATE INDEX {INDEX}_vector ON {schema}.{INDEX} USING gin (vector) \
-                 WITH (fastupdate = on, gin_pending_list_limit = 256)"
-            ),
+        Dialect::Postgres => {
+            let mut statements = vec![
+                format!("DROP TABLE IF EXISTS {INDEX}"),
+                format!("CREATE TABLE {schema}.{INDEX} (position bigint NOT NULL, vector tsvector NOT NULL)"),
+            ];
+            statements.extend(lookups(dialect).iter().map(|lookup| lookup.definition(schema)));
+            statements
+        }
+    }
+}
+
+/// A database's own index over the table that stands for the index.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lookup {
+    pub(super) name: &'static str,
+    using: &'static str,
+}
+
+impl Lookup {
+    /// The statement that makes it.
+    pub(super) fn definition(&self, schema: &str) -> String {
+        let Self { name, using } = self;
+        format!("CREATE INDEX {name} ON {schema}.{INDEX} USING {using}")
+    }
+}
+
+/// What is looked up on PostgreSQL. Nothing but the vector is in an index that is in order: so the planner has no other
+/// way than by the words.
+pub(super) fn lookups(dialect: Dialect) -> &'static [Lookup] {
+    match dialect {
+        Dialect::Sqlite => &[],
+        Dialect::Postgres => &[
+            Lookup { name: "search_index_position", using: "hash (position)" },
+            Lookup {
+                name: "search_index_vector",
+                using: "gin (vector) WITH (fastupdate = on, gin_pending_list_limit = 256)",
+            },
         ],
     }
 }

@@ -20,6 +20,7 @@ use crate::{Envelope, ProjectionError, Projector};
 mod document;
 mod excerpt;
 mod expression;
+mod filling;
 mod fold;
 mod hits;
 mod index;
@@ -114,15 +115,27 @@ impl Projector for Search {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [Table] {
-        &[DOCUMENTS, NOTES, TEXTS, names::NAMES, names::WORDS]
+        &[DOCUMENTS, NOTES, TEXTS, names::NAMES, names::WORDS, filling::UNFILLED]
     }
 
     fn index(&self, dialect: Dialect, schema: &str) -> Vec<String> {
         index::definition(dialect, schema)
+    }
+
+    fn index_table(&self) -> Option<&'static str> {
+        Some(index::INDEX)
+    }
+
+    async fn leave_index(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        filling::leave(tx).await
+    }
+
+    async fn fill_index(&self, tx: &mut Tx<'_>) -> Result<bool, DbError> {
+        filling::fill(tx).await
     }
 
     async fn apply(&self, tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionError> {
@@ -145,7 +158,9 @@ impl Projector for Search {
         NOTES.upsert(tx, &notes.collect::<Vec<_>>()).await?;
         TEXTS.insert(tx, &texts(batch)).await?;
         // In the order of the index: the newest words stand together.
-        let mut documents: Vec<&Document> = after.values().collect();
+        let filled_to = filling::filled_to(tx).await?;
+        let mut documents: Vec<&Document> =
+            after.values().filter(|document| document.position <= filled_to).collect();
         documents.sort_unstable_by_key(|document| document.position);
         let documents =
             documents.into_iter().map(|document| (document, !before.contains_key(&document.ticket_id.0)));
@@ -189,6 +204,10 @@ fn texts(batch: &[Envelope]) -> Vec<TextRow<'_>> {
     rows
 }
 
+/// The columns of a document, in the order in which they are read.
+const DOCUMENT: &str =
+    "d.position, d.ticket_id, d.created_day, d.facts, d.subject, d.head, d.comments, n.words";
+
 /// The documents that a batch changes, as they are.
 async fn load(tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<BTreeMap<Uuid, Document>, ProjectionError> {
     let needed: BTreeSet<Uuid> = Folded::needed(batch);
@@ -198,8 +217,7 @@ async fn load(tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<BTreeMap<Uuid, Docu
     let mut query = Query::default();
     let ids = query.bind(Bind::Text(ids_json(needed)));
     query.text = format!(
-        "SELECT d.position, d.ticket_id, d.created_day, d.facts, d.subject, d.head, d.comments, n.words \
-         FROM {} d LEFT JOIN {} n ON n.ticket_id = d.ticket_id WHERE {}",
+        "SELECT {DOCUMENT} FROM {} d LEFT JOIN {} n ON n.ticket_id = d.ticket_id WHERE {}",
         DOCUMENTS.name,
         NOTES.name,
         tx.dialect().in_ids("d.ticket_id", &ids)

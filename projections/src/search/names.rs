@@ -2,7 +2,7 @@
 //!
 //! Names are looked up when somebody searches and are in no document: a new name counts for every ticket at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use docket_domain::organization::OrganizationEvent;
 use docket_domain::person::PersonEvent;
@@ -112,7 +112,7 @@ async fn names(tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionErro
 }
 
 async fn words(tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionError> {
-    let mut new: BTreeMap<(&'static str, String), i64> = BTreeMap::new();
+    let mut new: HashMap<(&'static str, String), i64> = HashMap::new();
     for (envelope, event) in ticket_events(batch) {
         for said in said(event) {
             let place = if said.place == Place::Notes { INTERNAL } else { PUBLIC };
@@ -121,8 +121,9 @@ async fn words(tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionErro
             }
         }
     }
-    let rows: Vec<WordRow> =
+    let mut rows: Vec<WordRow> =
         new.into_iter().map(|((place, word), since)| WordRow { place, word, since }).collect();
+    rows.sort_unstable_by(|a, b| (a.place, &a.word).cmp(&(b.place, &b.word)));
     WORDS.insert_missing(tx, &rows).await?;
     Ok(())
 }

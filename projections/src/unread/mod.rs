@@ -37,7 +37,7 @@ const TICKETS: Table = Table {
     indexes: &[],
 };
 
-/// One row a person and ticket that concerns them.
+/// One row a person and ticket that concerns them. By ticket: those that something happens to stand near each other.
 const ROWS: Table = Table {
     name: "unread_rows",
     columns: &[
@@ -51,8 +51,8 @@ const ROWS: Table = Table {
         Column::new("open", Kind::Bool),
         Column::new("assigned", Kind::Bool),
     ],
-    key: &["person_id", "ticket_id"],
-    indexes: &[Index { name: "unread_rows_of_ticket", columns: "ticket_id", unique: false }],
+    key: &["ticket_id", "person_id"],
+    indexes: &[Index { name: "unread_rows_of_person", columns: "person_id, ticket_id", unique: false }],
 };
 
 /// One row a person: what decides over their rows, and how many of these are what.
@@ -90,7 +90,7 @@ impl Projector for Unread {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [Table] {

@@ -119,8 +119,8 @@ backend_tests! {
         let all = indexes(db.views()).await;
         let bare = RunnerOptions { bare_from: 1, live_batch: 20, catch_up_batch: 30, ..options() };
         let running = Running::start_with(&db, &store, &views, bare.clone());
-        until("the views are built", || views.position() == world.head).await;
-        until_indexed(&db, &all).await;
+        until("the views are built", || views.position() == world.head && views.are_whole()).await;
+        assert_eq!(indexes(db.views()).await, all);
         running.stop().await;
         equals_a_replay(&db, &views, world.head).await;
 

@@ -12,14 +12,17 @@ use docket_domain::{
     EmailAddress, Event, FieldKey, Language, OrganizationId, OrganizationName, OrganizationSlug, PersonId,
     PersonName, RequestTypeKey, Role, SYSTEM, Side, Subject, TicketId, Visibility,
 };
+use docket_eventstore::db::{DbError, Dialect, sql};
 use docket_eventstore::testing::TestDb;
-use docket_eventstore::{Position, Store, backend_tests};
+use docket_eventstore::{Position, Store, backend_tests, on_tx};
 use docket_projections::testing::{Pen, commented, created, noted, on_ticket};
 use docket_projections::{
-    Excerpt, PageRequest, Scope, SearchQuery, Searched, Sight, Sort, StatusFilter, TicketFilter, Views,
-    replay,
+    Excerpt, PageRequest, RunnerOptions, Scope, SearchQuery, Searched, Sight, Sort, StatusFilter,
+    TicketFilter, Views, replay,
 };
 use uuid::Uuid;
+
+use crate::support::{PATIENCE, Running, another, options, until};
 
 fn id(number: u32) -> TicketId {
     TicketId(Uuid::from_u128(u128::from(number) << 64))
@@ -206,6 +209,40 @@ async fn numbers(views: &Views, searched: &Searched<'_>, limit: u32) -> Vec<u32>
     }
 }
 
+/// What is not found as the table says.
+async fn wrong(views: &Views) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (who, text, expected) in CASES {
+        let found = found(views, *who, text).await;
+        if found != *expected {
+            wrong.push(format!("{text:?} by {who} finds {found:?}, not {expected:?}"));
+        }
+    }
+    wrong
+}
+
+/// Takes out of the index what stands behind the second ticket.
+async fn half_filled(db: &TestDb) {
+    db.views()
+        .write::<(), DbError, _>(|tx| {
+            Box::pin(async move {
+                let number = if tx.dialect() == Dialect::Sqlite { "rowid" } else { "position" };
+                let second = "SELECT min(position) FROM search_documents \
+                     WHERE position > (SELECT min(position) FROM search_documents)";
+                let texts = [
+                    format!("DELETE FROM search_index WHERE {number} > ({second})"),
+                    format!("INSERT INTO search_unfilled (name, behind) SELECT 'search_index', ({second})"),
+                ];
+                for text in texts {
+                    on_tx!(tx, c => sqlx::query(sql(text)).execute(c).await.map(drop))?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+}
+
 async fn opened(db: &TestDb) -> (Store, Views, Pen) {
     let store = db.store().await;
     let mut pen = Pen::new(&store, 1);
@@ -223,14 +260,42 @@ fn marked(Excerpt(segments): &Excerpt) -> String {
 backend_tests! {
     async fn each_search_finds_what_the_table_says(db: TestDb) {
         let (_, views, _) = opened(&db).await;
-        let mut wrong = Vec::new();
-        for (who, text, expected) in CASES {
-            let found = found(&views, *who, text).await;
-            if found != *expected {
-                wrong.push(format!("{text:?} by {who} finds {found:?}, not {expected:?}"));
-            }
+        assert_eq!(wrong(&views).await, [""; 0]);
+    }
+
+    async fn an_index_that_is_filled_at_the_end_finds_the_same(db: TestDb) {
+        let store = db.store().await;
+        let mut pen = Pen::new(&store, 1);
+        let head = write(&mut pen).await;
+        let views = Views::open(db.views().clone()).await.unwrap();
+        let bare = RunnerOptions { bare_from: 1, live_batch: 3, catch_up_batch: 5, ..options() };
+        let running = Running::start_with(&db, &store, &views, bare.clone());
+        assert!(views.wait_for(head, PATIENCE).await);
+        until("the index is filled", || views.are_whole()).await;
+        running.stop().await;
+        assert_eq!(wrong(&views).await, [""; 0]);
+
+        // A process that ended in the middle leaves the rest to the next one, and what has changed since is known.
+        half_filled(&db).await;
+        assert_ne!(wrong(&views).await, [""; 0]);
+        let to = [subject("Panel"), subject("Households")];
+        let changed = |n: usize| ticket::SubjectChanged { from: to[0].clone(), to: to[n].clone() };
+        for number in [1, 4] {
+            pen.write(SAM.0, vec![on_ticket(id(number), changed(1))]).await;
         }
-        assert!(wrong.is_empty(), "{wrong:#?}");
+        let head = pen.write(SAM.0, vec![on_ticket(id(3), changed(0))]).await;
+        let running = Running::start_with(&db, &store, &views, bare);
+        assert!(views.wait_for(head, PATIENCE).await);
+        until("the index is filled", || views.are_whole()).await;
+        running.stop().await;
+        assert_eq!(found(&views, SAM, "households").await, [4, 1]);
+        let rebuilt = another(&db).await;
+        let again = Views::open(rebuilt.views().clone()).await.unwrap();
+        replay(&store, &again, Position::ZERO, head, 7, |_| {}).await.unwrap();
+        for (who, text, _) in CASES {
+            assert_eq!(found(&views, *who, text).await, found(&again, *who, text).await, "{text:?} by {who}");
+        }
+        rebuilt.remove().await;
     }
 
     async fn excerpts_are_of_texts_that_the_reader_may_read(db: TestDb) {

@@ -39,6 +39,11 @@ fn where_no_spaces_are_written_each_character_is_a_word() {
 
 proptest! {
     #[test]
+    fn the_short_way_of_plain_words_ends_where_the_long_one_does(word in "[A-Za-z0-9]{1,90}") {
+        prop_assert_eq!(folded(&word).collect::<Vec<_>>(), [fold(&word)]);
+    }
+
+    #[test]
     fn folding_again_changes_nothing(text in r"(\PC|[\u0300-\u036f]|[\u3040-\u30ff]|[\uff66-\uff9d]|ß|İ|Œ|ﬀ){0,30}") {
         let once: Vec<String> = folded(&text).collect();
         let again: Vec<String> = folded(&once.join(" ")).collect();
