@@ -57,6 +57,10 @@ async function world(stage) {
   await site.serve();
   const ada = await activate(site, await site.administrator('ada@strangers.example'), 'Ada');
   const sam = await newcomer(ada, { role: 'agent' });
+  await ada.patch('/site', {
+    name: CORPUS.find((text) => text.startsWith('</title>')),
+    announcement: { text: CORPUS.slice(0, 20).join('\n\n') },
+  });
   const organizations = [];
   for (const text of CORPUS) organizations.push((await tried(ada.post('/organizations', { name: text })))?.id);
   const own = organizations.filter(Boolean).slice(0, 5);
