@@ -15,6 +15,8 @@ pub(crate) struct Catalog {
     /// In the order of their keys.
     pub(crate) desks: Vec<DeskNames>,
     types: BTreeMap<(DeskKey, RequestTypeKey), String>,
+    /// What goes along to the form that is chosen: a query, or nothing.
+    pub(crate) along: String,
 }
 
 /// One desk.

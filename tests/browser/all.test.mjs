@@ -17,7 +17,7 @@ import './stories/sign_in.mjs';
 import './stories/strangers.mjs';
 
 // While one story waits for the server, another can use the browser.
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 describe('browser', { concurrency: AT_ONCE }, () => {
   after(async () => {

@@ -149,9 +149,15 @@ export class Visitor {
     return this.page.getByRole('heading', { name: this.t(name, options) });
   }
 
+  /** What is there only for those who are signed in. */
+  accountMenu() {
+    return this.page.locator('summary', { hasText: new RegExp(this.t('nav-account-menu', { begins: true }).source.slice(1)) });
+  }
+
   /** A field by its label, which may say besides that it need not be filled. */
   field(name) {
-    return this.page.getByLabel(new RegExp(`${this.t(name, { begins: true }).source}(\\s*\\(.*\\))?\\s*$`));
+    const label = new RegExp(`${this.t(name, { begins: true }).source}(\\s*\\(.*\\))?\\s*$`);
+    return this.page.getByLabel(label).and(this.page.locator('input, select, textarea'));
   }
 
   /** Fills a form, by the names of its labels. */

@@ -31,7 +31,7 @@ for (const javaScriptEnabled of [true, false]) {
     await visitor.field('new-password').fill(STRONG);
     await visitor.press('activate-send');
     await visitor.arrives('/');
-    await visitor.page.getByLabel(visitor.t('nav-account-menu')).waitFor();
+    await visitor.accountMenu().waitFor();
   });
 
   story(`account::a_forgotten_password${how}`, async (stage) => {
@@ -85,7 +85,7 @@ story('account::another_language_changes_the_pages_at_once', async (stage) => {
   assert.equal(await visitor.page.locator('html').getAttribute('lang'), 'fr');
   await visitor.go('/');
   await visitor.link('nav-home').waitFor();
-  await visitor.page.getByLabel(visitor.t('nav-account-menu')).click();
+  await visitor.accountMenu().click();
   await visitor.press('sign-out');
   await visitor.told('notice-signed-out');
   await visitor.button('sign-in').waitFor();

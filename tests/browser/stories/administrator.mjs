@@ -30,7 +30,7 @@ async function comeIn(visitor, link, name) {
   await visitor.fill({ 'your-name': name });
   await visitor.field('new-password').fill(STRONG);
   await visitor.press('activate-send');
-  await visitor.page.getByLabel(visitor.t('nav-account-menu')).waitFor();
+  await visitor.accountMenu().waitFor();
 }
 
 story('administrator::begins_with_an_empty_installation_by_its_pages_alone', async (stage) => {
@@ -177,8 +177,8 @@ story('administrator::sees_how_the_house_is_and_reads_the_log', async (stage) =>
   }, 60_000);
   await visitor.follow('admin-log-read');
   await visitor.arrives('/admin/log');
-  await visitor.page.locator('details summary').first().click();
-  await visitor.page.locator('pre').first().waitFor();
+  await visitor.page.locator('main details summary').first().click();
+  await visitor.page.locator('main pre').first().waitFor();
   await visitor.follow('admin-older');
   await visitor.page.waitForURL(/[?&]to=\d+/);
 });

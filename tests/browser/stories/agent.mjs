@@ -115,8 +115,8 @@ story('agent::is_told_which_of_several_stayed_as_they_were', async (stage) => {
   await sam.go('/queue');
   for (const { key } of [one, other]) await row(sam, key).getByRole('checkbox').check();
   await one.customer.post(`/tickets/${one.key}/close`, {});
-  await sam.page.locator('#bulk-status').selectOption('in_progress');
-  await sam.page.locator('button[value="status"]').click();
+  await sam.page.locator('#bulk select[name="status"]').selectOption('in_progress');
+  await sam.page.locator('#bulk button[value="status"]').click();
   await sam.heading('bulk-title').waitFor();
   await sam.page.getByRole('alert').getByRole('link', { name: one.key }).waitFor();
   assert.equal((await now(stage, other.key)).status, 'in_progress');

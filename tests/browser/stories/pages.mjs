@@ -23,7 +23,7 @@ for (const { name, who, address, expected = [], main = false } of PAGES) {
       for (const fault of await overhang(visitor.page)) faults.set(fault, [width]);
       for (const colorScheme of ['light', 'dark']) {
         await visitor.page.emulateMedia({ colorScheme });
-        if (main || colorScheme === 'light') await visitor.picture(`${name}-${width}-${colorScheme}`);
+        if (main) await visitor.picture(`${name}-${width}-${colorScheme}`);
         for (const fault of await accessibilityFaults(visitor.page)) {
           faults.set(fault, [...(faults.get(fault) ?? []), `${width} ${colorScheme}`]);
         }

@@ -11,6 +11,17 @@ const ticket = (who, query) => found('/tickets/KEY', async (stage) => {
   return `/tickets/${items[0].key}`;
 });
 
+/** A page of a ticket, by the ticket's own. */
+const below = ({ kind, find }, page) => found(kind + page, async (stage) => (await find(stage)) + page);
+
+/** A page of Maria's organization, whose manager she is. */
+const ofMeridian = (kind, address) => found(kind, async (stage) => {
+  const maria = await stage.cast('maria');
+  const { items: [{ id }] } = await maria.get('/organizations');
+  const { items: members } = await maria.get(`/organizations/${id}/members`);
+  return address(id, members.find(({ name }) => name === 'Tom Becker').id);
+});
+
 /** The first of a list. */
 const first = (who, path, folder) => found(`${folder}/ID`, async (stage) => {
   const { items } = await (await stage.cast(who)).get(path);
@@ -62,6 +73,8 @@ export const PAGES = [
   { name: 'ticket_closed', who: 'maria', address: ticket('maria', 'scope=organization&status=closed') },
   { name: 'ticket_in_french', who: 'lena', address: ticket('lena', 'scope=mine') },
   { name: 'ticket_not_to_be_seen', who: 'kim', address: ticket('maria', 'scope=mine'), expected: GONE },
+  { name: 'ticket_audience', who: 'maria', address: below(ticket('maria', 'scope=mine'), '/audience') },
+  { name: 'ticket_notifications', who: 'sam', address: below(ticket('sam', 'scope=queue'), '/notifications') },
   { name: 'account', who: 'maria', address: '/account', main: true },
   { name: 'account_password', who: 'maria', address: '/account/password' },
   { name: 'account_sessions', who: 'maria', address: '/account/sessions' },
@@ -69,6 +82,12 @@ export const PAGES = [
   { name: 'account_second_factor', who: 'maria', address: '/account/second-factor' },
   { name: 'account_notifications', who: 'maria', address: '/account/notifications' },
   { name: 'organization', who: 'maria', address: '/organization' },
+  { name: 'organization_by_id', who: 'maria', address: ofMeridian('/organization/ID', (id) => `/organization/${id}`) },
+  {
+    name: 'organization_remove',
+    who: 'maria',
+    address: ofMeridian('/organization/ID/members/ID/remove', (id, person) => `/organization/${id}/members/${person}/remove`),
+  },
   { name: 'organization_for_members', who: 'lena', address: '/organization' },
 
   { name: 'queue', who: 'sam', address: '/queue', main: true },

@@ -16,7 +16,7 @@ story('sign_in::leads_to_where_one_was_going_and_out_again', async (stage) => {
   await maria.fill(MARIA);
   await maria.press('sign-in');
   await maria.arrives('/account');
-  await maria.page.getByLabel(maria.t('nav-account-menu')).click();
+  await maria.accountMenu().click();
   await maria.press('sign-out');
   await maria.arrives('/login');
   await maria.told('notice-signed-out');

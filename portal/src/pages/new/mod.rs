@@ -7,11 +7,12 @@ mod submit;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::routing::get;
 use docket_web::WebState;
 
 use crate::catalog::Catalog;
+use crate::fields::Fields;
 use crate::page::{Page, Section};
 use crate::stop::Answer;
 use crate::visitor::Visitor;
@@ -30,9 +31,14 @@ struct New<'a> {
     catalog: Catalog,
 }
 
-/// What can be asked of whom.
-async fn choose(State(state): State<WebState>, visitor: Visitor) -> Answer {
+/// What can be asked of whom. The ticket that the new one goes on with is named on the way to the form.
+async fn choose(State(state): State<WebState>, visitor: Visitor, RawQuery(query): RawQuery) -> Answer {
     let page = visitor.page(&state, Section::None).await?;
-    let catalog = Catalog::load(&state, page.t).await?;
+    let mut catalog = Catalog::load(&state, page.t).await?;
+    let asked = Fields::parse(query.unwrap_or_default().as_bytes());
+    if let Some(key) = asked.filled("follow_up") {
+        let along = Fields::from_iter([("follow_up".to_owned(), key.to_owned())]);
+        catalog.along = format!("?{}", along.encoded());
+    }
     Ok(page.html(&New { p: &page, catalog }))
 }
