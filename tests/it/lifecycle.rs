@@ -56,8 +56,10 @@ backend_tests! {
         again.expect_problem(404, "link_invalid");
 
         let late = Person::known(administrator(&site, "late@docket.example").await).await;
-        let everybody = late.get("/people").await.expect(200);
-        assert_eq!(items(&everybody).len(), 2, "{everybody}");
+        wait_until(Duration::from_secs(60), "the list to have both", async || {
+            items(&late.get("/people").await.expect(200)).len() == 2
+        })
+        .await;
         // For somebody who has a password already there is no new link.
         let refused = site.run(&["admin", "create", "--email", "late@docket.example"]).await;
         assert!(!refused.status.success());

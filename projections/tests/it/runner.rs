@@ -252,7 +252,8 @@ backend_tests! {
         // It never looks at its lease again: only the checkpoints can tell it.
         let asleep = RunnerOptions { renew_every: Duration::from_secs(3600), ..options() };
         let sleeper = Running::start_with(&db, &store, &views, asleep);
-        until("the first works", || views.is_writer()).await;
+        // While it builds, each of its steps would tell it.
+        until("the first has built all", || views.position() == world.head && views.are_whole()).await;
         expire(&db).await;
         let second = Running::start(&other, &other_store, &other_views);
         until("the lease has changed hands", || other_views.is_writer()).await;
