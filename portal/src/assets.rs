@@ -99,7 +99,7 @@ fn answer(name: &str, headers: &HeaderMap, keep: HeaderValue) -> Response {
     };
     let zips = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let zips = zips.is_some_and(|value| value.contains("gzip")) && !asset.zipped.is_empty();
-    let content = if zips { asset.zipped.clone().into_response() } else { asset.plain.into_response() };
+    let content = if zips { asset.zipped.as_slice().into_response() } else { asset.plain.into_response() };
     let mut response = content;
     let own = response.headers_mut();
     own.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));

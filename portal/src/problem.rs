@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use chrono::DateTime;
 use docket_web::{Problem, ProblemPage, WebState};
 
@@ -48,10 +48,5 @@ fn show(state: &WebState, problem: &Problem, headers: &HeaderMap) -> Response {
         words: fault(voice, &problem.code, &problem.detail),
         request: problem.request_id.as_deref(),
     };
-    let mut response = page.html_with(problem.status, &content);
-    let retry = problem.clone().into_response().headers().get(header::RETRY_AFTER).cloned();
-    if let Some(retry) = retry {
-        response.headers_mut().insert(header::RETRY_AFTER, retry);
-    }
-    response
+    page.html_with(problem.status, &content)
 }

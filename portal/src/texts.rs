@@ -2,17 +2,19 @@
 //! that a page that asks for one that is not there does not compile.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use docket_domain::Language;
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use docket_texts::Texts;
 
-type Bundle = FluentBundle<FluentResource>;
+pub(crate) use docket_texts::Value;
 
-/// What is filled into a text: a number, which also decides between singular and plural, or words.
-pub(crate) type Value<'v> = FluentValue<'v>;
+static TEXTS: Texts = Texts::new(|language| match language {
+    Language::En => include_str!(concat!(env!("OUT_DIR"), "/en.ftl")),
+    Language::Fr => include_str!(concat!(env!("OUT_DIR"), "/fr.ftl")),
+    Language::De => include_str!(concat!(env!("OUT_DIR"), "/de.ftl")),
+    Language::Es => include_str!(concat!(env!("OUT_DIR"), "/es.ftl")),
+});
+
 /// A text, not escaped yet.
 pub(crate) type Text = Cow<'static, str>;
 
@@ -38,55 +40,16 @@ impl Voice {
 
     /// The text of a name that is put together at run time, where there is one.
     pub(crate) fn find(self, name: &str) -> Option<Text> {
-        self.format(name, &FluentArgs::new())
-    }
-
-    fn bundle(self) -> &'static Bundle {
-        static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| load(Language::En));
-        static FRENCH: LazyLock<Bundle> = LazyLock::new(|| load(Language::Fr));
-        static GERMAN: LazyLock<Bundle> = LazyLock::new(|| load(Language::De));
-        static SPANISH: LazyLock<Bundle> = LazyLock::new(|| load(Language::Es));
-        match self.0 {
-            Language::En => &ENGLISH,
-            Language::Fr => &FRENCH,
-            Language::De => &GERMAN,
-            Language::Es => &SPANISH,
-        }
+        TEXTS.format(self.0, name, [])
     }
 
     fn say<const N: usize>(self, name: &'static str, values: [(&'static str, Value<'_>); N]) -> Text {
-        let args: FluentArgs<'_> = values.into_iter().collect();
-        self.format(name, &args).unwrap_or_else(|| {
+        TEXTS.format(self.0, name, values).unwrap_or_else(|| {
             // The build holds that all are there; a reader is still better served by a word than by nothing.
             tracing::error!(name, language = self.tag(), "a text of a page cannot be formed");
             Cow::Borrowed(name)
         })
     }
-
-    fn format(self, name: &str, args: &FluentArgs<'_>) -> Option<Text> {
-        let bundle = self.bundle();
-        let pattern = bundle.get_message(name)?.value()?;
-        let mut errors: Vec<FluentError> = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(args), &mut errors);
-        errors.is_empty().then_some(text)
-    }
-}
-
-fn load(language: Language) -> Bundle {
-    let source = match language {
-        Language::En => include_str!(concat!(env!("OUT_DIR"), "/en.ftl")),
-        Language::Fr => include_str!(concat!(env!("OUT_DIR"), "/fr.ftl")),
-        Language::De => include_str!(concat!(env!("OUT_DIR"), "/de.ftl")),
-        Language::Es => include_str!(concat!(env!("OUT_DIR"), "/es.ftl")),
-    };
-    let id: LanguageIdentifier =
-        language.as_str().parse().expect("the tag is a constant, and a test parses it");
-    let mut bundle = Bundle::new_concurrent(vec![id]);
-    // Names stand in elements of their own where their direction may differ.
-    bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(source.to_owned()).expect("the build has read the file");
-    bundle.add_resource(resource).expect("the build holds that each name is there once");
-    bundle
 }
 
 /// Declares what is said once above the page after something was done.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use docket_app::organizations::Whom;
 use docket_app::people::NewPerson;
-use docket_app::tickets::{NewStanding, NewTicket, Sharing, TicketChange};
+use docket_app::tickets::{NewStanding, NewTicket, Said, Sharing, TicketChange};
 use docket_app::{CommandKey, LoggedIn, Password, Session};
 use docket_domain::person::Person;
 use docket_domain::ticket::{Priority, Status};
@@ -234,7 +234,7 @@ impl Teller<'_> {
         let key = &CommandKey::unique();
         let change = async |change| app.change_ticket(who, key, ticket, None, change).await;
         let status = async |to, comment: Option<&str>, resolution: Option<&str>| {
-            let (comment, resolution) = (body(comment)?, body(resolution)?);
+            let (comment, resolution) = (body(comment)?.map(Said::from), body(resolution)?);
             let standing = NewStanding { to, comment, resolution };
             let done = app.change_status(who, key, ticket, None, standing).await?;
             Ok::<_, anyhow::Error>(done)

@@ -84,7 +84,13 @@ async fn observe(State(page): State<ProblemPage>, request: Request, next: Next) 
     if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
         problem.request_id = Some(id.clone());
         if let Some(headers) = looked_at {
-            response = page(&problem, &headers);
+            let plain = std::mem::replace(&mut response, page(&problem, &headers));
+            // What belongs to the status, whatever shows it.
+            for name in [header::ALLOW, header::RETRY_AFTER] {
+                if let Some(value) = plain.headers().get(&name) {
+                    response.headers_mut().insert(name, value.clone());
+                }
+            }
         } else if let Ok(body) = serde_json::to_vec(&problem) {
             response.headers_mut().remove(header::CONTENT_LENGTH);
             *response.body_mut() = Body::from(body);

@@ -35,11 +35,11 @@ pub struct TicketChange {
 
 /// Where a ticket is to stand.
 #[derive(Clone, Debug)]
-pub struct NewStanding {
+pub struct NewStanding<'f> {
     /// The status.
     pub to: Status,
     /// A public comment that goes with it.
-    pub comment: Option<Body>,
+    pub comment: Option<Said<'f>>,
     /// What was done; to resolve, this or a comment is needed.
     pub resolution: Option<Body>,
 }
@@ -61,6 +61,13 @@ impl From<Body> for Said<'_> {
 
 pub(super) fn draft(body: Option<Body>) -> Option<CommentDraft> {
     body.map(|body| CommentDraft { comment: CommentId(Uuid::now_v7()), body })
+}
+
+/// The comment that goes with another act, and the files that come with the comment.
+pub(super) fn spoken(said: Option<Said<'_>>) -> (Option<CommentDraft>, (&[AttachmentId], AttachedTo)) {
+    let Some(Said { body, files }) = said else { return (None, (&[], AttachedTo::Public)) };
+    let comment = CommentId(Uuid::now_v7());
+    (Some(CommentDraft { comment, body }), (files, AttachedTo::Comment(comment)))
 }
 
 impl App {
@@ -154,7 +161,7 @@ impl App {
         self.act_with(who, key, ticket, if_match, (said.files, AttachedTo::Note(note)), vec![command]).await
     }
 
-    /// Says where a ticket stands.
+    /// Says where a ticket stands, and what there is to say to it: both or nothing.
     ///
     /// # Errors
     /// When the caller is not of the team, or it cannot go there from where it stands.
@@ -164,11 +171,12 @@ impl App {
         key: &CommandKey,
         ticket: &str,
         if_match: Option<Version>,
-        standing: NewStanding,
+        standing: NewStanding<'_>,
     ) -> Result<Done<Ticket>, AppError> {
-        let NewStanding { to, comment, resolution } = standing;
-        let command = TicketCommand::ChangeStatus { to, comment: draft(comment), resolution };
-        self.act(who, key, ticket, if_match, vec![command]).await
+        let (comment, files) = spoken(standing.comment);
+        let command =
+            TicketCommand::ChangeStatus { to: standing.to, comment, resolution: standing.resolution };
+        self.act_with(who, key, ticket, if_match, files, vec![command]).await
     }
 
     /// Closes a ticket.

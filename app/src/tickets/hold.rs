@@ -9,7 +9,7 @@ use docket_domain::{Actor, Body, CommandContext};
 use docket_eventstore::{Claim, Version};
 use uuid::Uuid;
 
-use super::act::draft;
+use super::act::{Said, spoken};
 use crate::App;
 use crate::error::AppError;
 use crate::execute::{Decision, Done};
@@ -18,13 +18,13 @@ use crate::names;
 
 /// A ticket is to be put on hold.
 #[derive(Clone, Debug, Default)]
-pub struct NewHold {
+pub struct NewHold<'f> {
     /// When it waits for support again by itself.
     pub until: Option<DateTime<Utc>>,
     /// What it waits for. Customers read this.
     pub reason: Option<Body>,
     /// A public comment that goes with it.
-    pub comment: Option<Body>,
+    pub comment: Option<Said<'f>>,
 }
 
 impl App {
@@ -38,11 +38,11 @@ impl App {
         key: &CommandKey,
         ticket: &str,
         if_match: Option<Version>,
-        hold: NewHold,
+        hold: NewHold<'_>,
     ) -> Result<Done<Ticket>, AppError> {
-        let NewHold { until, reason, comment } = hold;
-        let command = TicketCommand::Hold { until, reason, comment: draft(comment) };
-        self.act(who, key, ticket, if_match, vec![command]).await
+        let (comment, files) = spoken(hold.comment);
+        let command = TicketCommand::Hold { until: hold.until, reason: hold.reason, comment };
+        self.act_with(who, key, ticket, if_match, files, vec![command]).await
     }
 
     /// Takes up the tickets that were on hold until now. To be called now and then, by however many processes.

@@ -1,7 +1,6 @@
 //! Tickets: open, act, read, list.
 
 mod act;
-mod answer;
 mod attach;
 mod audience;
 mod briefs;

@@ -5,6 +5,7 @@ use super::metadata::Package;
 const LIBRARIES: &[&str] = &[
     "docket-domain",
     "docket-markdown",
+    "docket-texts",
     "docket-eventstore",
     "docket-files",
     "docket-projections",
@@ -20,6 +21,7 @@ const LIBRARIES: &[&str] = &[
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("docket-domain", &[]),
     ("docket-markdown", &["docket-domain"]),
+    ("docket-texts", &["docket-domain"]),
     ("docket-eventstore", &[]),
     ("docket-files", &[]),
     ("docket-projections", &["docket-domain", "docket-eventstore"]),
@@ -27,11 +29,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "docket-app",
         &["docket-domain", "docket-markdown", "docket-eventstore", "docket-files", "docket-projections"],
     ),
-    ("docket-notifier", &["docket-domain", "docket-markdown", "docket-eventstore", "docket-projections"]),
+    (
+        "docket-notifier",
+        &["docket-domain", "docket-markdown", "docket-texts", "docket-eventstore", "docket-projections"],
+    ),
     ("docket-audit", &["docket-domain", "docket-eventstore", "docket-files", "docket-projections"]),
     ("docket-web", &["docket-domain", "docket-app"]),
     ("docket-api", &["docket-domain", "docket-app", "docket-web"]),
-    ("docket-portal", &["docket-domain", "docket-app", "docket-web"]),
+    ("docket-portal", &["docket-domain", "docket-texts", "docket-app", "docket-web"]),
     ("docket", LIBRARIES),
     ("docket-bench", LIBRARIES),
     ("docket-test-support", &[]),

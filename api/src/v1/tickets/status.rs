@@ -53,12 +53,12 @@ pub(crate) async fn change(
     let reason = optional_body(&mut faults, "reason", body.reason.as_deref());
     let to = faults.finish(|| to)?;
     let (command, seen) = (&submission.key, submission.if_match);
-    let done = if !body.attachments.is_empty() {
-        let text = comment.filter(|_| body.until.is_none() && reason.is_none() && resolution.is_none());
-        let text = text.ok_or_else(files_misplaced)?;
-        let files: Vec<AttachmentId> = body.attachments.iter().copied().map(AttachmentId).collect();
-        state.app.answer(actor, command, &key, seen, Said { body: text, files: &files }, to).await?
-    } else if body.until.is_none() && reason.is_none() {
+    let files: Vec<AttachmentId> = body.attachments.iter().copied().map(AttachmentId).collect();
+    if comment.is_none() && !files.is_empty() {
+        return Err(files_misplaced().into());
+    }
+    let comment = comment.map(|body| Said { body, files: &files });
+    let done = if body.until.is_none() && reason.is_none() {
         let standing = NewStanding { to, comment, resolution };
         state.app.change_status(actor, command, &key, seen, standing).await?
     } else {
@@ -70,8 +70,7 @@ pub(crate) async fn change(
 }
 
 fn files_misplaced() -> AppError {
-    let detail =
-        "Files belong to a comment: send them with `comment`, and without resolution, date and reason.";
+    let detail = "Files belong to a comment: send them with `comment`.";
     AppError::Invalid(vec![FieldError::new("attachments", "misplaced", detail)])
 }
 

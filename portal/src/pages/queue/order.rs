@@ -1,6 +1,6 @@
 //! What is to be done with several tickets at once.
 
-use docket_app::tickets::{NewStanding, TicketChange};
+use docket_app::tickets::{NewStanding, Said, TicketChange};
 use docket_app::{App, AppError, CommandKey, FieldError, Position};
 use docket_domain::ticket::{Priority, Status};
 use docket_domain::{Actor, Body, PersonId};
@@ -105,7 +105,8 @@ impl Order {
                 app.change_ticket(who, &key, ticket, None, change).await?
             }
             Self::Status(to, comment) => {
-                let standing = NewStanding { to: *to, comment: comment.clone(), resolution: None };
+                let comment = comment.clone().map(Said::from);
+                let standing = NewStanding { to: *to, comment, resolution: None };
                 app.change_status(who, &key, ticket, None, standing).await?
             }
         };

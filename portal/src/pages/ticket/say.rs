@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use docket_app::Done;
 use docket_app::drafts::Place;
-use docket_app::tickets::Said;
+use docket_app::tickets::{NewStanding, Said};
 use docket_domain::ticket::{Status, Ticket};
 use docket_web::{Problem, WebState};
 
@@ -69,7 +69,10 @@ async fn answer(state: &WebState, key: &str, sent: &Submitted) -> Result<Done<Ti
     // Who only comments is not held up by what somebody else did; who moves the ticket has to have seen it.
     let done = match status {
         None => app.comment(who, &sent.key, key, None, said, None).await?,
-        Some(to) => app.answer(who, &sent.key, key, sent.if_match, said, to).await?,
+        Some(to) => {
+            let standing = NewStanding { to, comment: Some(said), resolution: None };
+            app.change_status(who, &sent.key, key, sent.if_match, standing).await?
+        }
     };
     Ok(done)
 }
