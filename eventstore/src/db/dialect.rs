@@ -32,6 +32,16 @@ impl Dialect {
         }
     }
 
+    /// A subquery: the ids of the JSON array bound at placeholder, as `id`. Bind with [`ids_json`](super::ids_json).
+    pub fn ids(self, placeholder: &str) -> String {
+        match self {
+            Self::Sqlite => format!("SELECT unhex(value, '-') AS id FROM json_each({placeholder})"),
+            Self::Postgres => {
+                format!("SELECT value::uuid AS id FROM json_array_elements_text({placeholder}::json)")
+            }
+        }
+    }
+
     /// A subquery: the integers of the JSON array bound at placeholder, as `value`.
     pub fn ints(self, placeholder: &str) -> String {
         match self {

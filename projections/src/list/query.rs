@@ -1,7 +1,7 @@
 //! The statements of the lists.
 //!
 //! A page is merged from one range of an index for each status (and organization) it shows, each cut to the page's
-//! length: however many tickets there are, a page of 25 reads at most 26 rows a range.
+//! length: however many tickets there are, a page of 25 reads at most 26 entries a range, and then 26 rows.
 
 use docket_eventstore::Position;
 use docket_eventstore::db::{Db, Dialect, sql};
@@ -65,21 +65,32 @@ pub(super) fn query(
     });
     let lead = lead.map_or_else(String::new, |lead| format!("t.{lead} {direction}, "));
     let select = TicketSummary::select();
-    let mut ranges: Vec<String> = conditions
-        .iter()
-        .map(|condition| {
+    let range = |columns: &str, condition: &String| {
+        format!(
+            "SELECT {columns} FROM {table} t WHERE {condition}{begin} \
+             ORDER BY {lead}t.{column} {direction} LIMIT {limit}"
+        )
+    };
+    query.text = match conditions.as_slice() {
+        [] => return None,
+        [condition] => range(&select, condition),
+        // Merged by their keys alone, which stand in the index; the rows are read for those that are left.
+        conditions => {
+            let (row, whole) = match dialect {
+                // Under a limit of its own, SQLite sorts what the ranges hold once. Without one it would merge them two
+                // by two, which takes ten times as long for twenty ranges.
+                Dialect::Sqlite => ("rowid", " LIMIT -1"),
+                Dialect::Postgres => ("ctid", ""),
+            };
+            let keys = format!("t.{row} AS place, t.{column} AS key");
+            let all =
+                conditions.iter().map(|condition| format!("SELECT * FROM ({}) r", range(&keys, condition)));
+            let all = all.collect::<Vec<_>>().join(" UNION ALL ");
             format!(
-                "SELECT {select} FROM {table} t WHERE {condition}{begin} \
-                 ORDER BY {lead}t.{column} {direction} LIMIT {limit}"
+                "SELECT {select} FROM (SELECT place, key FROM ({all}{whole}) u ORDER BY key {direction} \
+                 LIMIT {limit}) m CROSS JOIN {table} t WHERE t.{row} = m.place ORDER BY m.key {direction}"
             )
-        })
-        .collect();
-    if ranges.len() > 1 {
-        let all = ranges.iter().map(|range| format!("SELECT * FROM ({range}) r"));
-        let all = all.collect::<Vec<_>>().join(" UNION ALL ");
-        query.text = format!("SELECT * FROM ({all}) u ORDER BY {column} {direction} LIMIT {limit}");
-    } else {
-        query.text = ranges.pop()?;
-    }
+        }
+    };
     Some(query)
 }

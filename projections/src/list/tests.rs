@@ -96,8 +96,14 @@ async fn plan(db: &Db, scope: &Scope, filter: &TicketFilter, sort: Sort, after: 
 /// The steps that read a table.
 fn reads(dialect: Dialect, plan: &[String]) -> Vec<&String> {
     let is_read = |line: &&String| match dialect {
-        Dialect::Sqlite => line.starts_with("SEARCH t") || line.starts_with("SCAN t"),
-        Dialect::Postgres => line.contains("Scan") && !line.contains("Subquery Scan"),
+        // A row is read by where it is, once its key was found.
+        Dialect::Sqlite => {
+            (line.starts_with("SEARCH t") || line.starts_with("SCAN t"))
+                && !line.contains("INTEGER PRIMARY KEY")
+        }
+        Dialect::Postgres => {
+            line.contains("Scan") && !line.contains("Subquery Scan") && !line.contains("Tid Scan")
+        }
     };
     plan.iter().filter(is_read).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use docket_domain::TicketId;
-use docket_eventstore::db::{Db, Table};
+use docket_eventstore::db::{Db, Table, ids_json};
 use docket_eventstore::on_reader;
 
 use super::TEXTS;
@@ -86,17 +86,16 @@ async fn newest_texts(
     tickets: &[TicketId],
 ) -> Result<Vec<(TicketId, String)>, QueryError> {
     let mut query = Query::default();
-    let newest = table.key[1..].iter().map(|column| format!("{column} DESC")).collect::<Vec<_>>().join(", ");
-    let ranges = tickets.iter().map(|ticket| {
-        let ticket = query.bind(Bind::Uuid(ticket.0));
-        format!(
-            "SELECT * FROM (SELECT ticket_id, {column}, position FROM {} WHERE ticket_id = {ticket} \
-             ORDER BY {newest} LIMIT {MAX_TEXTS}) r",
-            table.name
-        )
-    });
-    let ranges = ranges.collect::<Vec<_>>().join(" UNION ALL ");
-    query.text = format!("SELECT * FROM ({ranges}) u ORDER BY position");
+    let ids = query.bind(Bind::Text(ids_json(tickets.iter().map(|ticket| ticket.0))));
+    // One text of a ticket after the other by its key, however many tickets there are.
+    query.text = format!(
+        "SELECT t.ticket_id, t.{column} FROM ({}) w CROSS JOIN {table} t WHERE t.ticket_id = w.id \
+         AND t.position >= coalesce((SELECT n.position FROM {table} n WHERE n.ticket_id = w.id \
+         ORDER BY n.position DESC LIMIT 1 OFFSET {}), 0) ORDER BY t.position",
+        db.dialect().ids(&ids),
+        MAX_TEXTS - 1,
+        table = table.name,
+    );
     Ok(on_reader!(db, c => fetch!(c, query, text))?)
 }
 
