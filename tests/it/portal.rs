@@ -145,6 +145,14 @@ impl Visit<'_> {
 }
 
 backend_tests! {
+    async fn a_problem_shown_as_a_page_says_what_belongs_to_its_status(db: TestDb) {
+        let stage = Stage::fresh(&db).await;
+        let wrong = Call::new(Method::DELETE, "!/queue").header("accept", "text/html");
+        let page = stage.program.client().send(wrong).await;
+        assert_eq!((page.status.as_u16(), page.header("allow")), (405, Some("GET,HEAD")));
+        assert!(page.header("content-type").unwrap().starts_with("text/html"));
+    }
+
     async fn d32_d34_every_page_and_form_is_for_those_whom_the_table_names(db: TestDb) {
         let stage = Stage::fresh(&db).await;
         let cast = &stage.cast;

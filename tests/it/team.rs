@@ -3,8 +3,9 @@
 use docket_eventstore::backend_tests;
 use serde_json::json;
 
-use crate::harness::Cast;
+use crate::attachments::upload;
 use crate::harness::cast::Stage;
+use crate::harness::{Cast, items};
 
 backend_tests! {
     async fn a_ticket_is_held_until_a_day_and_says_so(db: TestDb) {
@@ -31,6 +32,27 @@ backend_tests! {
         maria.post(&status, &hold).await.expect_problem(403, "not_allowed");
         let going = sam.post(&status, &json!({ "to": "in_progress" })).await.expect(200);
         assert!(going.get("hold_until").is_none(), "{going}");
+    }
+
+    async fn files_go_with_the_comment_on_where_a_ticket_stands(db: TestDb) {
+        let stage = Stage::fresh(&db).await;
+        let Cast { maria, sam, .. } = &stage.cast;
+        let (opened, _) = maria.open(&json!({})).await;
+        let path = format!("/tickets/{}", opened["key"].as_str().unwrap());
+        let status = format!("{path}/status");
+        for mut body in [
+            json!({ "to": "on_hold", "until": "2999-01-02T03:04:05Z", "reason": "A part is on its way." }),
+            json!({ "to": "resolved", "resolution": "The part is in." }),
+        ] {
+            let file = upload(sam, "part.txt", b"Part 7 of 9\n").await;
+            body["attachments"] = json!([file]);
+            sam.post(&status, &body).await.expect_problem(422, "attachments_misplaced");
+            body["comment"] = json!("See there.");
+            let moved = sam.post(&status, &body).await;
+            assert_eq!(moved.expect(200)["status"], body["to"]);
+            let comments = sam.get_at(format!("{path}/comments"), moved.position()).await.expect(200);
+            assert_eq!(items(&comments).last().unwrap()["attachments"][0]["id"], file.as_str(), "{comments}");
+        }
     }
 
     async fn the_team_sees_who_else_is_answering(db: TestDb) {

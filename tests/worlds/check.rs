@@ -27,6 +27,9 @@ pub(crate) struct Met {
     pub(crate) told: usize,
     pub(crate) unread: usize,
     pub(crate) unseen_links: usize,
+    pub(crate) exported: usize,
+    pub(crate) small_pictures: usize,
+    pub(crate) hidden_pictures: usize,
 }
 
 impl World<'_> {
@@ -56,9 +59,12 @@ impl World<'_> {
                 }
             }
         }
-        // Last: the tokens that streams are opened with are events of their own.
+        // Last: the tokens that streams and requests come with are events of their own.
         for person in self.model.those(Somebody::can_act) {
-            self.tells_what_is_seen(person, met).await;
+            let token = self.token(person).await;
+            self.tells_what_is_seen(person, &token, met).await;
+            self.exports_what_is_seen(person, &token, met).await;
+            self.hands_out_what_is_seen(person, &token, met).await;
         }
         for key in self.model.keys() {
             self.audience_and_mails_agree(&key, met).await;
@@ -66,7 +72,7 @@ impl World<'_> {
     }
 
     /// The tickets of this world that a list shows.
-    async fn list(&self, actor: &Actor, scope: ListScope) -> BTreeSet<String> {
+    pub(crate) async fn list(&self, actor: &Actor, scope: ListScope) -> BTreeSet<String> {
         let page = PageRequest::first(EVERYTHING);
         let listed =
             self.place.app.tickets(actor, scope, TicketFilter::default(), Sort::UpdatedDesc, &page).await;
@@ -134,15 +140,15 @@ impl World<'_> {
         let audience = app.audience(actor, key, None).await;
         assert_eq!(audience.is_ok(), sees, "the audience of {what}");
         let files = &self.model.tickets[key].files;
-        for (file, internal) in files {
-            let may = sees && (actor.is_support() || !internal);
-            let had = app.attachment(actor, key, *file).await;
-            assert_eq!(had.is_ok(), may, "the file {file} of {what}");
+        for file in files {
+            let may = self.model.may_have(actor.person, key, file);
+            let had = app.attachment(actor, key, file.id).await;
+            assert_eq!(had.is_ok(), may, "the file {} of {what}", file.id);
             met.hidden_files += usize::from(sees && !may);
         }
         let listed = app.attachments(actor, key).await;
         assert_eq!(listed.is_ok(), sees, "the files of {what}");
-        let shown = files.iter().filter(|(_, internal)| actor.is_support() || !internal).count();
+        let shown = files.iter().filter(|file| self.model.may_have(actor.person, key, file)).count();
         assert!(listed.is_err() || listed.is_ok_and(|listed| listed.len() == shown), "the files of {what}");
         let (Ok(ticket), Ok((entries, told)), Ok(audience)) = (read, history, audience) else {
             met.refused_reads += 1;

@@ -16,8 +16,11 @@ use docket_domain::{
 use docket_projections::testing::Random;
 use serde_json::Map;
 
-use crate::model::{Model, Opened, Somebody};
+use crate::model::{Filed, Model, Opened, Somebody};
 use crate::place::Place;
+
+/// One dark dot, as a picture.
+const DOT: &[u8] = include_bytes!("dot.png");
 
 /// Who can see each ticket.
 type Audiences = BTreeMap<String, BTreeSet<PersonId>>;
@@ -283,12 +286,15 @@ impl<'p> World<'p> {
         let body = Body::parse("We looked again.").unwrap();
         let (app, unique) = (&self.place.app, CommandKey::unique());
         let mut files = Vec::new();
-        if self.random.below(2) == 0 {
-            let mut spool = app.begin_upload(&actor).await.unwrap();
-            spool.write(b"What we saw.").await.unwrap();
-            files.push(app.finish_upload(&actor, spool, "seen.txt").await.unwrap().file.id);
-        }
         let internal = actor.is_support() && self.random.below(2) == 0;
+        let picture = self.random.below(2) == 0;
+        if self.random.below(2) == 0 {
+            let (name, content) =
+                if picture { ("seen.png", DOT) } else { ("seen.txt", &b"What we saw."[..]) };
+            let mut spool = app.begin_upload(&actor).await.unwrap();
+            spool.write(content).await.unwrap();
+            files.push(app.finish_upload(&actor, spool, name).await.unwrap().file.id);
+        }
         let said = Said { body, files: &files };
         let done = if internal {
             app.note(&actor, &unique, &key, None, said).await
@@ -296,7 +302,7 @@ impl<'p> World<'p> {
             app.comment(&actor, &unique, &key, None, said, None).await
         };
         if let Some(done) = allowed(done) {
-            self.opened(&key).files.extend(files.into_iter().map(|file| (file, internal)));
+            self.opened(&key).files.extend(files.into_iter().map(|id| Filed { id, internal, picture }));
             if internal {
                 return;
             }

@@ -13,15 +13,19 @@ use crate::life::World;
 const EVERYTHING: u32 = 1000;
 
 impl World<'_> {
+    /// A token of somebody's own.
+    pub(crate) async fn token(&self, person: PersonId) -> String {
+        let session = self.place.session(person).await;
+        let name = TokenName::parse("check").unwrap();
+        let made = self.place.app.create_token(&session, &CommandKey::unique(), name, TokenScope::Read, None);
+        made.await.unwrap().token
+    }
+
     /// A stream from the beginning of the world tells each person the histories of the tickets that they see, and nothing
     /// else.
-    pub(crate) async fn tells_what_is_seen(&self, person: PersonId, met: &mut Met) {
+    pub(crate) async fn tells_what_is_seen(&self, person: PersonId, token: &str, met: &mut Met) {
         let app = &self.place.app;
-        let session = self.place.session(person).await;
-        let name = TokenName::parse("stream").unwrap();
-        let made = app.create_token(&session, &CommandKey::unique(), name, TokenScope::Read, None).await;
-        let token = made.unwrap().token;
-        let session = app.authenticate(&token).await.unwrap();
+        let session = app.authenticate(token).await.unwrap();
         let actor = session.actor.clone();
         let mut expected: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         for key in self.model.keys() {
@@ -31,7 +35,7 @@ impl World<'_> {
             }
         }
         let head = app.store().head().await.unwrap().position;
-        let mut stream = app.stream(session, token, Some(self.begun), None).await.unwrap();
+        let mut stream = app.stream(session, token.to_owned(), Some(self.begun), None).await.unwrap();
         let mut told: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         let mut reached = Position::ZERO;
         while reached < head {

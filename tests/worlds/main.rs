@@ -1,6 +1,6 @@
 //! Random worlds of people, organizations, tickets and shares. In each of them everything that shows a ticket to somebody
-//! agrees with who can see it: lists, single reads, histories, audiences, participants, mails, streams,
-//! marks of what is unread and numbers.
+//! agrees with who can see it: lists and their export, single reads, histories, audiences, participants, files and small
+//! pictures of them, links, searches, mails, streams, marks of what is unread and numbers.
 //!
 //! A world is told by its seed, which a failure prints; `DOCKET_WORLDS` says how many there are, `DOCKET_WORLD` with
 //! which seed they begin.
@@ -10,6 +10,7 @@
 )]
 
 mod check;
+mod handed_out;
 mod hold;
 mod life;
 mod links;
@@ -62,9 +63,13 @@ backend_tests! {
             unread,
             hidden_files,
             unseen_links,
+            exported,
+            small_pictures,
+            hidden_pictures,
         } = met;
         let read = [refused_reads, hidden_names, typed_addresses, earlier_audiences, mailed_customers];
-        let met = [&read[..], &[unseen_words, unseen_notes, told, unread, hidden_files, unseen_links]].concat();
+        let shown = [unseen_words, unseen_notes, told, unread, hidden_files, unseen_links];
+        let met = [&read[..], &shown, &[exported, small_pictures, hidden_pictures]].concat();
         assert!(last - first < 10 || met.iter().all(|times| *times > 0), "something was never met: {met:?}");
     }
 }

@@ -38,8 +38,17 @@ pub(crate) struct Opened {
     pub(crate) own: String,
     /// Whether the team wrote an internal note on it.
     pub(crate) noted: bool,
-    /// Its files, and whether each is for the team alone.
-    pub(crate) files: Vec<(AttachmentId, bool)>,
+    pub(crate) files: Vec<Filed>,
+}
+
+/// A file of a ticket.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filed {
+    pub(crate) id: AttachmentId,
+    /// Whether it is for the team alone.
+    pub(crate) internal: bool,
+    /// Whether there is a small picture of it.
+    pub(crate) picture: bool,
 }
 
 /// Everybody and every ticket.
@@ -59,6 +68,11 @@ impl Model {
             || ticket.reporter == person
             || ticket.participants.contains(&person)
             || ticket.shared.is_some_and(|shared| somebody.belongs.contains_key(&shared))
+    }
+
+    /// Whether a person has the right to a file of a ticket.
+    pub(crate) fn may_have(&self, person: PersonId, key: &str, file: &Filed) -> bool {
+        self.sees(person, key) && (self.people[&person].role.is_support() || !file.internal)
     }
 
     /// Who sees a ticket and could be there to see it: whose account was not taken away; of the team, who has chosen a

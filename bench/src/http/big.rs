@@ -132,18 +132,26 @@ impl Big<'_> {
         Ok(events)
     }
 
-    /// Lets clients ask for the paths of 0, 1, 2, … and measures each turn.
+    /// Lets clients ask for the paths of 0, 1, 2, … and measures each turn. Before that each asks once: what a connection
+    /// of the server reads and prepares for the first time is not what a list takes as a rule.
     async fn load(
         &self,
         server: &Server,
         tokens: &[String],
         paths: impl Fn(usize) -> Vec<String> + Clone + Send + 'static,
     ) -> Result<Outcome> {
+        let mut clients = Vec::with_capacity(self.clients);
+        for number in 0..self.clients {
+            let mut client = Client::connect(server.port(), Some(&tokens[number % tokens.len()])).await?;
+            for path in paths(number) {
+                client.get(&path).await?;
+            }
+            clients.push(client);
+        }
         let started = Instant::now();
         let end = started + Duration::from_secs_f64(self.seconds);
         let mut tasks: JoinSet<Result<Vec<Duration>>> = JoinSet::new();
-        for number in 0..self.clients {
-            let mut client = Client::connect(server.port(), Some(&tokens[number % tokens.len()])).await?;
+        for (number, mut client) in clients.into_iter().enumerate() {
             let (paths, step) = (paths.clone(), self.clients);
             tasks.spawn(async move {
                 let mut times = Vec::new();

@@ -1,7 +1,7 @@
 //! The statements of the lists.
 //!
 //! A page is merged from one range of an index for each status (and organization) it shows, each cut to the page's
-//! length: however many tickets there are, a page of 25 reads at most 26 entries a range, and then 26 rows.
+//! length: however many tickets there are, a page of 25 reads at most 26 entries a range.
 
 use docket_eventstore::Position;
 use docket_eventstore::db::{Db, Dialect, sql};
@@ -74,22 +74,27 @@ pub(super) fn query(
     query.text = match conditions.as_slice() {
         [] => return None,
         [condition] => range(&select, condition),
-        // Merged by their keys alone, which stand in the index; the rows are read for those that are left.
         conditions => {
-            let (row, whole) = match dialect {
-                // Under a limit of its own, SQLite sorts what the ranges hold once. Without one it would merge them two
-                // by two, which takes ten times as long for twenty ranges.
-                Dialect::Sqlite => ("rowid", " LIMIT -1"),
-                Dialect::Postgres => ("ctid", ""),
+            let merged = |columns: &str| {
+                let ranges = conditions.iter().map(|condition| range(columns, condition));
+                let all = ranges.map(|range| format!("SELECT * FROM ({range}) r"));
+                all.collect::<Vec<_>>().join(" UNION ALL ")
             };
-            let keys = format!("t.{row} AS place, t.{column} AS key");
-            let all =
-                conditions.iter().map(|condition| format!("SELECT * FROM ({}) r", range(&keys, condition)));
-            let all = all.collect::<Vec<_>>().join(" UNION ALL ");
-            format!(
-                "SELECT {select} FROM (SELECT place, key FROM ({all}{whole}) u ORDER BY key {direction} \
-                 LIMIT {limit}) m CROSS JOIN {table} t WHERE t.{row} = m.place ORDER BY m.key {direction}"
-            )
+            match dialect {
+                // Reads no further in each range than the page needs.
+                Dialect::Postgres => format!(
+                    "SELECT * FROM ({}) u ORDER BY {column} {direction} LIMIT {limit}",
+                    merged(&select)
+                ),
+                // Sorts the keys alone, which stand in the index, and reads the rows of those that are left. The limit
+                // of the inner query keeps the ranges from being merged two by two, which takes ten times as long for
+                // twenty of them.
+                Dialect::Sqlite => format!(
+                    "SELECT {select} FROM (SELECT place, key FROM ({} LIMIT -1) u ORDER BY key {direction} \
+                     LIMIT {limit}) m CROSS JOIN {table} t WHERE t.rowid = m.place ORDER BY m.key {direction}",
+                    merged(&format!("t.rowid AS place, t.{column} AS key"))
+                ),
+            }
         }
     };
     Some(query)

@@ -101,9 +101,7 @@ fn reads(dialect: Dialect, plan: &[String]) -> Vec<&String> {
             (line.starts_with("SEARCH t") || line.starts_with("SCAN t"))
                 && !line.contains("INTEGER PRIMARY KEY")
         }
-        Dialect::Postgres => {
-            line.contains("Scan") && !line.contains("Subquery Scan") && !line.contains("Tid Scan")
-        }
+        Dialect::Postgres => line.contains("Scan") && !line.contains("Subquery Scan"),
     };
     plan.iter().filter(is_read).collect()
 }
