@@ -17,8 +17,8 @@ impl World<'_> {
     pub(crate) async fn token(&self, person: PersonId) -> String {
         let session = self.place.session(person).await;
         let name = TokenName::parse("check").unwrap();
-        let made = self.place.app.create_token(&session, &CommandKey::unique(), name, TokenScope::Read, None);
-        made.await.unwrap().token
+        let (app, unique) = (&self.place.app, CommandKey::unique());
+        app.create_token(&session, &unique, name, TokenScope::Read, None).await.unwrap().token
     }
 
     /// A stream from the beginning of the world tells each person the histories of the tickets that they see, and nothing
