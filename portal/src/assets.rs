@@ -35,6 +35,8 @@ assets! {
     "when.js": SCRIPT,
     "icon.svg": "image/svg+xml",
     "live.js": SCRIPT,
+    "parts.js": SCRIPT,
+    "fresh.js": SCRIPT,
     "seen.js": SCRIPT,
     "composer.js": SCRIPT,
     "people.js": SCRIPT,
