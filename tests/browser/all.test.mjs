@@ -10,6 +10,8 @@ import './stories/account.mjs';
 import './stories/administrator.mjs';
 import './stories/agent.mjs';
 import './stories/customer.mjs';
+import './stories/editor.mjs';
+import './stories/files.mjs';
 import './stories/links.mjs';
 import './stories/live.mjs';
 import './stories/pages.mjs';
