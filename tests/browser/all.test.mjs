@@ -9,6 +9,8 @@ import { closeBrowser } from './harness/visitor.mjs';
 import './stories/account.mjs';
 import './stories/administrator.mjs';
 import './stories/agent.mjs';
+import './stories/appearance.mjs';
+import './stories/calm.mjs';
 import './stories/customer.mjs';
 import './stories/editor.mjs';
 import './stories/files.mjs';
