@@ -76,3 +76,19 @@ impl Kept {
 }
 
 impl HtmlSafe for Kept {}
+
+#[cfg(test)]
+mod tests {
+    use docket_domain::Language;
+
+    use super::*;
+
+    #[test]
+    fn what_can_be_wrong_with_a_file_is_said_in_every_language() {
+        for language in Language::ALL {
+            for code in FAULTS {
+                assert_ne!(fault(Voice::of(language), code, code), code, "{language}");
+            }
+        }
+    }
+}

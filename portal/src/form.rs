@@ -71,12 +71,10 @@ impl Form {
     /// know them by their names.
     fn named(&self, fault: &FieldProblem) -> FieldProblem {
         let mut fault = fault.clone();
-        if fault.field == ATTACHMENTS {
-            FILES.clone_into(&mut fault.field);
-        }
-        let place = within(&fault.field, ATTACHMENTS).and_then(|place| place.parse().ok());
-        if let Some((_, name)) = place.and_then(|place: usize| self.files().into_iter().nth(place)) {
-            fault.field = format!("{FILES}[{name}]");
+        if fault.field == ATTACHMENTS || within(&fault.field, ATTACHMENTS).is_some() {
+            let place = within(&fault.field, ATTACHMENTS).and_then(|place| place.parse().ok());
+            let file = place.and_then(|place: usize| self.files().into_iter().nth(place));
+            fault.field = file.map_or_else(|| FILES.to_owned(), |(_, name)| format!("{FILES}[{name}]"));
         }
         fault
     }
@@ -416,3 +414,6 @@ struct Summary {
     t: Voice,
     faults: Vec<(String, String)>,
 }
+
+#[cfg(test)]
+mod tests;
