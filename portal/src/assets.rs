@@ -40,6 +40,7 @@ assets! {
     "seen.js": SCRIPT,
     "composer.js": SCRIPT,
     "people.js": SCRIPT,
+    "colour.js": SCRIPT,
     "copy.js": SCRIPT,
     "password.js": SCRIPT,
     "zone.js": SCRIPT,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import { STRONG } from '../harness/api.mjs';
 import { mailedLink, mailsTo } from '../harness/mail.mjs';
+import { accessibilityFaults } from '../harness/page.mjs';
 import { demo } from '../harness/program.mjs';
 import { story } from '../harness/story.mjs';
 import { code } from '../harness/totp.mjs';
@@ -139,6 +140,7 @@ for (const javaScriptEnabled of [true, false]) {
     await visitor.page.locator('summary', { hasText: visitor.t('token-revoke', { begins: true }) }).click();
     assert.equal(await asks(), 200, 'it is asked first');
     await visitor.told('token-revoke-confirm');
+    if (javaScriptEnabled) assert.deepEqual(await accessibilityFaults(visitor.page), []);
     await visitor.press('token-revoke-now');
     await visitor.told('tokens-none');
     assert.equal(await asks(), 401);

@@ -7,6 +7,7 @@ import { PICTURE, PROGRAM, REPORT } from '../harness/hands.mjs';
 import { accessibilityFaults, overhang } from '../harness/page.mjs';
 import { story } from '../harness/story.mjs';
 import { PHONE } from '../harness/visitor.mjs';
+import { waitFor } from '../harness/wait.mjs';
 import { administrated } from './administrator.mjs';
 
 /** The picture beside the name above each page: where it is from, and whether it can be seen. */
@@ -84,6 +85,8 @@ story('appearance::a_colour_is_that_of_all_buttons_and_readable_in_light_and_dar
   await visitor.go('/admin/site');
   const before = await colour(visitor);
   await visitor.page.locator('input[type="color"]').fill('#7a1f4e');
+  const sample = visitor.page.locator('.colour-sample .button');
+  await waitFor('the sample to have the colour', () => sample.evaluate((button) => getComputedStyle(button).backgroundColor === 'rgb(122, 31, 78)'));
   await save(visitor);
   await visitor.told('notice-admin-saved');
   assert.notEqual(before, 'rgb(122, 31, 78)');

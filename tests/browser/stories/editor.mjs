@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { overhang } from '../harness/page.mjs';
+import { accessibilityFaults, overhang } from '../harness/page.mjs';
 import { story } from '../harness/story.mjs';
 import { PHONE } from '../harness/visitor.mjs';
 
@@ -84,6 +84,7 @@ story('editor::the_buttons_are_one_stop_of_the_tab_key_and_the_preview_is_what_i
   const preview = visitor.page.locator('.editor-preview');
   await preview.locator('em', { hasText: 'urgent' }).waitFor();
   assert.equal(await area.isHidden(), true);
+  assert.deepEqual(await accessibilityFaults(visitor.page), []);
   const promised = await preview.innerHTML();
   await keyboard.press('Enter');
   await area.waitFor();

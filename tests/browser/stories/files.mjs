@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 
 import { PICTURE, PROGRAM, REPORT, drag, paste } from '../harness/hands.mjs';
-import { overhang } from '../harness/page.mjs';
+import { accessibilityFaults, overhang } from '../harness/page.mjs';
 import { story } from '../harness/story.mjs';
 import { PHONE } from '../harness/visitor.mjs';
+import { waitFor } from '../harness/wait.mjs';
 
 const FORM = '/new/AMS/question';
 
@@ -51,6 +52,7 @@ story('files::dragged_and_pasted_ones_are_sent_and_a_refused_one_costs_no_other'
   await taken(visitor, PICTURE);
   assert.equal(await paste(description, [{ ...PICTURE, name: 'cells.png' }], { 'text/plain': '17', 'text/html': '<b>17</b>' }), false,
     'what has text beside its picture is pasted as text');
+  assert.deepEqual(await accessibilityFaults(visitor.page), []);
   const second = { ...REPORT, name: 'second.csv' };
   await drag(description, [second]);
   await taken(visitor, second);
@@ -75,7 +77,9 @@ story('files::what_is_under_way_is_shown_waited_for_and_can_be_taken_back', asyn
   await remove(visitor, PICTURE);
   await bar(PICTURE).waitFor({ state: 'detached' });
   assert.equal(await send.isDisabled(), true, 'the other is still under way');
-  await held[0].continue();
+  await waitFor('both to have been begun', () => held.length === 2);
+  // What was taken back cannot go on.
+  await Promise.allSettled(held.map((route) => route.continue()));
   await taken(visitor, REPORT);
   assert.equal(await bar(REPORT).count(), 0);
   assert.equal(await send.isDisabled(), false);

@@ -48,8 +48,8 @@ struct SiteTemplate<'a> {
     branding: Form,
     /// A picture that came with a form that was refused for something else.
     picture: Kept,
-    /// The contrast of the present colour with white.
-    ratio: String,
+    /// The contrast of the present colour with white, where no other stands in the form.
+    ratio: Option<String>,
     announcement: Form,
     text: Inputs,
     announced: bool,
@@ -109,8 +109,9 @@ async fn answer(
     let content = SiteTemplate {
         p: page,
         picture: Kept::of(&branding, t),
+        ratio: (branding.value("colour") == site.colour.to_string())
+            .then(|| decimal(t.language(), site.colour.contrast_with_white())),
         branding,
-        ratio: decimal(t.language(), site.colour.contrast_with_white()),
         text: Inputs::new(
             &announcement,
             t,
