@@ -8,10 +8,6 @@ main?.querySelector('[data-focus]')?.focus();
 // A second click sends nothing: the server would answer it alike, but people should see that the first one counts.
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
-    event.preventDefault();
-    return;
-  }
   if (form.method !== 'post' || event.defaultPrevented) return;
   if (form.dataset.sent) {
     event.preventDefault();

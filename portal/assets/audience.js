@@ -26,6 +26,4 @@ for (const form of document.querySelectorAll('form[data-module~="audience"]')) {
     if (names.includes(event.target.name)) say();
   });
   form.addEventListener('restored', say);
-  const button = form.querySelector('[data-audience-button]');
-  if (button) button.hidden = true;
 }

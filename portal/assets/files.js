@@ -2,30 +2,34 @@
 
 const words = JSON.parse(document.body.dataset.words ?? '{}');
 
+const element = (name, facts) => Object.assign(document.createElement(name), facts);
+const holdsFiles = (event) => [...event.dataTransfer.types].includes('Files');
+
 for (const part of document.querySelectorAll('[data-module~="files"]')) {
   const form = part.closest('form');
   const input = part.querySelector('input[type="file"]');
-  const list = part.querySelector('.files-list') ?? part.appendChild(Object.assign(document.createElement('ul'), { className: 'files-list' }));
+  const list = part.querySelector('.files-list');
   const limit = Number(part.dataset.max) || Infinity;
+  const faults = JSON.parse(part.dataset.faults ?? '{}');
   let under = 0;
 
-  const hidden = (name, value) => Object.assign(document.createElement('input'), { type: 'hidden', name, value });
+  const hidden = (name, value) => element('input', { type: 'hidden', name, value });
 
-  const removable = (line, id, name) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'link';
-    button.textContent = words.remove;
+  // A button that takes a file out of the form again, after `forget`.
+  const removable = (line, name, forget) => {
+    const button = element('button', { type: 'button', className: 'link', textContent: words.remove });
     button.setAttribute('aria-label', `${words.remove}: ${name}`);
     button.addEventListener('click', () => {
-      if (id) {
-        fetch(`/api/v1/uploads/${id}`, { method: 'DELETE' }).catch(() => {});
-        form.querySelector(`input[name="attachments"][value="${CSS.escape(id)}"]`)?.remove();
-      }
+      forget();
       line.remove();
       input.focus();
     });
     line.append(' ', button);
+  };
+
+  const drop = (id) => {
+    fetch(`/api/v1/uploads/${id}`, { method: 'DELETE' }).catch(() => {});
+    form.querySelector(`input[name="attachments"][value="${CSS.escape(id)}"]`)?.remove();
   };
 
   // The form waits for files that are under way.
@@ -35,42 +39,50 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
   };
 
   const send = (file) => {
-    const line = document.createElement('li');
-    const name = Object.assign(document.createElement('span'), { className: 'files-name', textContent: file.name });
-    const state = Object.assign(document.createElement('span'), { className: 'files-state' });
-    line.append(name, ' ', state);
+    const line = element('li');
+    const state = element('span', { className: 'files-state' });
+    const refuse = (why) => {
+      line.classList.add('fault');
+      state.textContent = why ?? words.failed;
+    };
+    const request = new XMLHttpRequest();
+    let id = null;
+    line.append(element('span', { className: 'files-name', textContent: file.name }), ' ', state);
+    removable(line, file.name, () => {
+      request.abort();
+      if (id) drop(id);
+    });
     list.append(line);
     if (file.size > limit) {
-      line.classList.add('fault');
-      state.textContent = words.tooLarge;
-      removable(line, null, file.name);
+      refuse(faults.file_too_large);
       return;
     }
-    const bar = Object.assign(document.createElement('progress'), { max: 1, value: 0 });
+    const bar = element('progress', { max: 1, value: 0 });
     bar.setAttribute('aria-label', `${words.sending} ${file.name}`);
-    line.append(bar);
+    state.after(bar);
     waiting(1);
-    const request = new XMLHttpRequest();
-    const done = (ok) => {
-      waiting(-1);
-      bar.remove();
-      let answer = {};
-      try { answer = JSON.parse(request.responseText); } catch { /* no answer of ours */ }
-      if (ok) {
-        line.dataset.file = answer.id;
-        line.append(hidden('attachments', answer.id), hidden(`file-${answer.id}`, answer.name));
-        state.textContent = '✓';
-      } else {
-        line.classList.add('fault');
-        state.textContent = answer.detail ?? words.failed;
-      }
-      removable(line, ok ? answer.id : null, file.name);
-    };
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) bar.value = event.loaded / event.total;
     });
-    request.addEventListener('load', () => done(request.status === 201));
-    request.addEventListener('error', () => done(false));
+    request.addEventListener('load', () => {
+      let answer = {};
+      try { answer = JSON.parse(request.responseText); } catch { /* no answer of ours */ }
+      if (request.status === 201) {
+        id = answer.id;
+        line.dataset.file = id;
+        line.append(hidden('attachments', id), hidden(`file-${id}`, answer.name));
+        state.textContent = words.taken;
+      } else {
+        const fault = answer.errors?.[0] ?? answer;
+        refuse(faults[fault.code] ?? fault.detail);
+      }
+    });
+    request.addEventListener('error', () => refuse());
+    // However it ended, also by being taken out.
+    request.addEventListener('loadend', () => {
+      waiting(-1);
+      bar.remove();
+    });
     request.open('POST', '/api/v1/uploads');
     request.setRequestHeader('Idempotency-Key', crypto.randomUUID());
     const body = new FormData();
@@ -82,25 +94,38 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
     [...input.files].forEach(send);
     input.value = '';
   });
-  for (const line of list.querySelectorAll('li[data-file]')) removable(line, line.dataset.file, line.querySelector('.files-name').textContent);
-  const hint = part.querySelector('.files-drop');
-  if (hint) hint.hidden = false;
+  for (const line of list.querySelectorAll('li[data-file]')) {
+    line.querySelector('.files-without').remove();
+    removable(line, line.querySelector('.files-name').textContent, () => drop(line.dataset.file));
+  }
   form.addEventListener('dragover', (event) => {
-    if (![...event.dataTransfer.types].includes('Files')) return;
+    if (!holdsFiles(event)) return;
     event.preventDefault();
-    part.classList.add('files-over');
+    form.classList.add('files-over');
   });
-  form.addEventListener('dragleave', () => part.classList.remove('files-over'));
+  form.addEventListener('dragleave', (event) => {
+    if (!form.contains(event.relatedTarget)) form.classList.remove('files-over');
+  });
   form.addEventListener('drop', (event) => {
-    part.classList.remove('files-over');
+    form.classList.remove('files-over');
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
     [...event.dataTransfer.files].forEach(send);
   });
   form.addEventListener('paste', (event) => {
-    const files = [...event.clipboardData.files];
-    if (!files.length) return;
+    const { files, types } = event.clipboardData;
+    // What office programs copy is text first; their picture of it is not what was meant.
+    if (!files.length || (types.includes('text/plain') && types.includes('text/html'))) return;
     event.preventDefault();
-    files.forEach(send);
+    [...files].forEach(send);
+  });
+}
+
+// A file that is dropped beside a form would be opened in place of the page, with all that is written there.
+for (const kind of ['dragover', 'drop']) {
+  window.addEventListener(kind, (event) => {
+    if (event.defaultPrevented || !holdsFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'none';
   });
 }

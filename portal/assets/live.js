@@ -1,5 +1,6 @@
 // Keeps a page up to date: hears what happens, asks for the page again and replaces the parts that are marked.
-// Nothing that somebody is working in is replaced.
+
+import { replaceParts, touched } from './parts.js';
 
 const here = document.querySelector('[data-module~="live"]');
 const ticket = here.dataset.liveTicket;
@@ -24,32 +25,13 @@ const say = (words) => {
   region.textContent = words;
 };
 
-// Fields that hold something else than the page came with.
-const changed = (field) => {
-  if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
-  if (field.type === 'file') return field.files.length > 0;
-  if (field.tagName === 'SELECT') return [...field.options].some((option) => option.selected !== option.defaultSelected);
-  return field.type !== 'hidden' && 'defaultValue' in field && field.value !== field.defaultValue;
-};
-const touched = (part) => [...part.querySelectorAll('input, textarea, select')].some(changed);
-const inUse = (part) => part.contains(document.activeElement) || touched(part);
-
 // A select without a chosen option shows its first one, which is then no change.
 for (const select of document.querySelectorAll('select')) {
   if (![...select.options].some((option) => option.defaultSelected) && select.options[0]) select.options[0].defaultSelected = true;
 }
 
 const replace = (fresh) => {
-  for (const part of document.querySelectorAll('[data-live]')) {
-    const other = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-    if (!other || inUse(part) || other.outerHTML === part.dataset.before) continue;
-    const source = other.outerHTML;
-    for (const fold of part.querySelectorAll('details[open][id]')) {
-      other.querySelector(`#${CSS.escape(fold.id)}`)?.setAttribute('open', '');
-    }
-    part.replaceWith(other);
-    other.dataset.before = source;
-  }
+  replaceParts(fresh);
   // Who has begun to write before the news came is told of it when they send; who has not has it before their eyes.
   const version = fresh.querySelector('.composer input[name="_version"], form input[name="_version"]')?.value;
   for (const field of document.querySelectorAll('input[name="_version"]')) {

@@ -26,7 +26,6 @@ function paint() {
     const tick = box(row);
     if (tick && tick.checked !== ticked.has(row.dataset.ticket)) tick.checked = ticked.has(row.dataset.ticket);
   }
-  bar.classList.toggle('bulk-idle', ticked.size === 0);
   bar.classList.toggle('bulk-busy', ticked.size > 0);
   const words = ticked.size === 0 ? plain : count.dataset.words.replace('#', ticked.size);
   if (count.textContent !== words) count.textContent = words;
@@ -101,7 +100,6 @@ document.addEventListener('change', (event) => {
 });
 
 for (const button of document.querySelectorAll('[data-keys]')) {
-  button.hidden = false;
   button.addEventListener('click', () => dialog.showModal());
 }
 

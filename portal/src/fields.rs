@@ -20,6 +20,11 @@ impl Fields {
         self.0.extend(pairs);
     }
 
+    /// Takes out what is not to be kept, by name and value.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&str, &str) -> bool) {
+        self.0.retain(|(name, value)| keep(name, value));
+    }
+
     /// The value of a name as it was sent; empty where it was not.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.given(name).unwrap_or_default()

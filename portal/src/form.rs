@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::fields::Fields;
 use crate::markup::Html;
 use crate::page::fault;
-use crate::submitted::{ATTACHMENTS, KEY, VERSION, file_name};
+use crate::submitted::{ATTACHMENTS, FILES, KEY, LOGO, VERSION, file_name};
 use crate::texts::Voice;
 
 /// A form: what is in it, and what is wrong with that.
@@ -62,8 +62,21 @@ impl Form {
                 detail: problem.detail.clone(),
             });
         } else {
-            self.faults.extend(problem.errors.iter().cloned());
+            let faults: Vec<FieldProblem> = problem.errors.iter().map(|fault| self.named(fault)).collect();
+            self.faults.extend(faults);
         }
+    }
+
+    /// A fault at the control that it came from. Of files that were taken before, use cases speak by their places: people
+    /// know them by their names.
+    fn named(&self, fault: &FieldProblem) -> FieldProblem {
+        let mut fault = fault.clone();
+        if fault.field == ATTACHMENTS || within(&fault.field, ATTACHMENTS).is_some() {
+            let place = within(&fault.field, ATTACHMENTS).and_then(|place| place.parse().ok());
+            let file = place.and_then(|place: usize| self.files().into_iter().nth(place));
+            fault.field = file.map_or_else(|| FILES.to_owned(), |(_, name)| format!("{FILES}[{name}]"));
+        }
+        fault
     }
 
     /// One of several on a page that ask the same.
@@ -74,9 +87,9 @@ impl Form {
     }
 
     /// The id of the control of a field.
-    fn id(&self, name: &str) -> String {
+    pub(crate) fn id(&self, name: &str) -> String {
         let own = id(name);
-        if self.scope.is_empty() { own } else { format!("{own}-{}", self.scope) }
+        if self.scope.is_empty() || own == id("") { own } else { format!("{own}-{}", self.scope) }
     }
 
     /// With the version that the sender has seen.
@@ -104,7 +117,7 @@ impl Form {
 
     /// All that is wrong, in words, with the id of the control that it is about.
     pub(crate) fn faults(&self) -> Vec<(String, String)> {
-        let said = |fault: &FieldProblem| (id(&fault.field), self.words(fault));
+        let said = |fault: &FieldProblem| (self.id(&fault.field), self.words(fault));
         self.faults.iter().map(said).collect()
     }
 
@@ -115,7 +128,9 @@ impl Form {
     }
 
     fn words(&self, problem: &FieldProblem) -> String {
-        fault(self.t, &problem.code, &problem.detail).into_owned()
+        let words = fault(self.t, &problem.code, &problem.detail);
+        let file = [FILES, LOGO].into_iter().find_map(|control| within(&problem.field, control));
+        file.map_or(words.clone(), |name| self.t.files_fault(name, words)).into_owned()
     }
 
     /// What is wrong with a field, in words.
@@ -149,6 +164,7 @@ impl Form {
             ticked: self.values.has(name),
             options: Vec::new(),
             attributes: String::new(),
+            editor: None,
         }
     }
 
@@ -179,6 +195,11 @@ impl Form {
     /// Several lines of text.
     pub(crate) fn area(&self, name: &str, label: impl Into<String>) -> Control {
         self.control(Kind::Area, name, label)
+    }
+
+    /// Several lines of Markdown, with the signs for it on buttons and a preview by the module `editor`.
+    pub(crate) fn editor(&self, name: &str, label: impl Into<String>) -> Control {
+        Control { editor: Some(self.t), ..self.area(name, label).with("data-module", "editor") }
     }
 
     /// A box to tick.
@@ -233,6 +254,11 @@ impl Form {
         control.options = options.into_iter().enumerate().map(choice).collect();
         control
     }
+}
+
+/// What stands in brackets after the name of a control.
+fn within<'n>(field: &'n str, control: &str) -> Option<&'n str> {
+    field.strip_prefix(control)?.strip_prefix('[')?.strip_suffix(']')
 }
 
 /// The id of the control of a field.
@@ -296,6 +322,7 @@ pub(crate) struct Control {
     ticked: bool,
     options: Vec<Choice>,
     attributes: String,
+    editor: Option<Voice>,
 }
 
 impl Control {
@@ -387,3 +414,6 @@ struct Summary {
     t: Voice,
     faults: Vec<(String, String)>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -170,11 +170,8 @@ impl Page {
     pub(crate) fn module_words(&self) -> String {
         let t = self.t;
         serde_json::json!({
-            "bold": t.editor_bold(), "italic": t.editor_italic(), "code": t.editor_code(), "list": t.editor_list(),
-            "link": t.editor_link(), "quote": t.editor_quote(), "preview": t.editor_preview(),
-            "write": t.editor_write(), "tools": t.editor_tools(), "empty": t.editor_empty(),
             "remove": t.files_remove(), "sending": t.files_sending(), "failed": t.files_failed(),
-            "tooLarge": t.files_too_large(), "restored": t.draft_restored(), "discard": t.draft_discard(),
+            "taken": t.files_kept(), "restored": t.draft_restored(), "discard": t.draft_discard(),
         })
         .to_string()
     }

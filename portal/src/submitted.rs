@@ -1,7 +1,7 @@
 //! A form that somebody has sent.
 
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
-use docket_app::{CommandKey, Uploaded, Version};
+use docket_app::{AppError, CommandKey, Uploaded, Version};
 use docket_domain::{Actor, AttachmentId};
 use docket_web::{Caller, Login, Problem, SentForm, WebState, require_own_origin};
 
@@ -16,6 +16,13 @@ pub(crate) const KEY: &str = "_key";
 pub(crate) const VERSION: &str = "_version";
 /// Uploads that belong to what is sent, by their ids.
 pub(crate) const ATTACHMENTS: &str = "attachments";
+
+/// The control that files of a ticket come from.
+pub(crate) const FILES: &str = "files";
+/// The control that the logo comes from.
+pub(crate) const LOGO: &str = "logo";
+/// Uploads of the form that are not wanted any more, by their ids.
+pub(crate) const WITHOUT: &str = "_without";
 
 /// The field that says what an upload is called, for a form that is shown again.
 pub(crate) fn file_name(id: &str) -> String {
@@ -33,7 +40,7 @@ pub(crate) struct Submitted<C = Login> {
     /// Files that came with it and were taken, or that the form named as taken before.
     pub(crate) files: Vec<AttachmentId>,
     /// What was wrong with files that came with it: the text is not lost for them.
-    pub(crate) file_faults: Vec<Problem>,
+    file_faults: Vec<Problem>,
     /// Makes sending it again harmless.
     pub(crate) key: CommandKey,
     /// What the sender has seen.
@@ -44,6 +51,14 @@ impl<C: Caller> Submitted<C> {
     /// Who has sent it.
     pub(crate) fn actor(&self) -> &Actor {
         self.visitor.actor()
+    }
+
+    /// What is wrong with the files that came with it, all in one: a fault of ours before any of theirs.
+    pub(crate) fn refused_files(&self) -> Option<Problem> {
+        let ours = |problem: &&Problem| problem.status.is_server_error();
+        let mut whole = self.file_faults.iter().find(ours).or(self.file_faults.first())?.clone();
+        whole.errors = self.file_faults.iter().flat_map(|problem| problem.errors.iter().cloned()).collect();
+        Some(whole)
     }
 }
 
@@ -75,10 +90,27 @@ impl<C: Caller> FromRequest<WebState> for Submitted<C> {
             fields.push(file_name(&id), upload.file.name.as_str());
             fields.push(ATTACHMENTS, id);
         }
+        leave_out(state, visitor.actor(), &mut fields).await;
         let files = fields.all(ATTACHMENTS).filter_map(|id| id.parse().ok()).map(AttachmentId).collect();
         let if_match = fields.filled(VERSION).and_then(|text| text.parse().ok()).map(Version);
         Ok(Self { visitor, fields, files, file_faults: sent.file_faults, key, if_match })
     }
+}
+
+/// Takes the files out that are not wanted any more. That is their end, too.
+async fn leave_out(state: &WebState, who: &Actor, fields: &mut Fields) {
+    let unwanted: Vec<String> = fields.all(WITHOUT).map(str::to_owned).collect();
+    for id in &unwanted {
+        let own = file_name(id);
+        fields.retain(|name, value| name != own && !(name == ATTACHMENTS && value == id));
+        let Ok(id) = id.parse() else { continue };
+        match state.app.discard_upload(who, AttachmentId(id)).await {
+            Ok(()) | Err(AppError::NotFound(_)) => {}
+            // The sweep takes what nobody attaches.
+            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "a file stays"),
+        }
+    }
+    fields.retain(|name, _| name != WITHOUT);
 }
 
 fn key(actor: &Actor, target: &str, fields: &Fields, taken: &[Uploaded]) -> CommandKey {

@@ -99,7 +99,6 @@ ticket-tab-answer = Antwort
 ticket-tab-note = Interne Notiz
 ticket-answer-to = Antwort an { $name } – Kunden lesen das
 ticket-comment = Ihr Kommentar
-ticket-files = Dateien
 ticket-send-answer = Antwort senden
 ticket-comment-resolved = Ein Kommentar allein lässt das Ticket gelöst. Sagen Sie oben, ob es gelöst ist.
 ticket-send-comment = Kommentar senden

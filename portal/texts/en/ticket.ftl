@@ -99,7 +99,6 @@ ticket-tab-answer = Answer
 ticket-tab-note = Internal note
 ticket-answer-to = Answer to { $name } – customers read this
 ticket-comment = Your comment
-ticket-files = Files
 ticket-send-answer = Send answer
 ticket-comment-resolved = A comment alone leaves the ticket resolved. Say above whether it is solved.
 ticket-send-comment = Send comment

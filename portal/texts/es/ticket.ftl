@@ -99,7 +99,6 @@ ticket-tab-answer = Respuesta
 ticket-tab-note = Nota interna
 ticket-answer-to = Respuesta a { $name }: los clientes la leen
 ticket-comment = Su comentario
-ticket-files = Archivos
 ticket-send-answer = Enviar respuesta
 ticket-comment-resolved = Un comentario por sí solo deja el ticket resuelto. Indique arriba si está resuelto.
 ticket-send-comment = Enviar comentario

@@ -99,7 +99,6 @@ ticket-tab-answer = Réponse
 ticket-tab-note = Note interne
 ticket-answer-to = Réponse à { $name } – les clients la lisent
 ticket-comment = Votre commentaire
-ticket-files = Fichiers
 ticket-send-answer = Envoyer la réponse
 ticket-comment-resolved = Un simple commentaire laisse le ticket résolu. Indiquez plus haut si c’est résolu.
 ticket-send-comment = Envoyer le commentaire

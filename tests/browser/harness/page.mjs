@@ -4,7 +4,7 @@ import { axeSource } from './surroundings.mjs';
 
 const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 
-/** What axe-core says against a page, in a line for each place. */
+/** What axe-core says against a page, in a line for each place. It needs a page whose scripts run. */
 export async function accessibilityFaults(page) {
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async (values) => {

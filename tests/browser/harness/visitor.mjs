@@ -80,7 +80,6 @@ export class Visitor {
     this.context = context;
     this.faults = [];
     this.expected = [];
-    this.confirms = false;
   }
 
   /** Gives the window a session without the page for it. */
@@ -110,7 +109,6 @@ export class Visitor {
       if (response.status() >= 400) fault(`${response.status()} ${new URL(response.url()).pathname}`);
     });
     page.on('dialog', async (dialog) => {
-      if (this.confirms && dialog.type() === 'confirm') return dialog.accept();
       fault(`dialog: ${dialog.message()}`);
       return dialog.dismiss();
     });
@@ -120,11 +118,6 @@ export class Visitor {
   /** Says that faults like this belong to the story. */
   expect(...patterns) {
     this.expected.push(...patterns);
-  }
-
-  /** Says yes where a page asks whether one is sure. Any other question is a fault. */
-  answersDialogs() {
-    this.confirms = true;
   }
 
   /** Goes to a page and waits until it is there with all it loads. */

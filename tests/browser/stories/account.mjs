@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import { STRONG } from '../harness/api.mjs';
 import { mailedLink, mailsTo } from '../harness/mail.mjs';
+import { accessibilityFaults } from '../harness/page.mjs';
 import { demo } from '../harness/program.mjs';
 import { story } from '../harness/story.mjs';
 import { code } from '../harness/totp.mjs';
@@ -123,23 +124,28 @@ story('account::sessions_are_listed_and_ended', async (stage) => {
   await there.arrives('/login');
 });
 
-story('account::a_token_is_shown_once_works_and_is_revoked', async (stage) => {
-  const { url } = await demo();
-  const visitor = await stage.visitor(await stage.newcomer());
-  await visitor.go('/account/tokens');
-  await visitor.fill({ 'token-name': 'nightly export' });
-  await visitor.press('token-create');
-  const token = await visitor.page.getByRole('status').locator('code').first().textContent();
-  const asks = async () => (await fetch(`${url}/api/v1/me`, { headers: { Authorization: `Bearer ${token.trim()}` } })).status;
-  assert.equal(await asks(), 200);
-  await visitor.go('/account/tokens');
-  await visitor.reads('nightly export');
-  assert.equal((await visitor.page.content()).includes(token.trim()), false);
-  visitor.answersDialogs();
-  await visitor.press('token-revoke', { begins: true });
-  await visitor.told('tokens-none');
-  assert.equal(await asks(), 401);
-});
+for (const javaScriptEnabled of [true, false]) {
+  story(`account::a_token_is_shown_once_works_and_is_revoked${javaScriptEnabled ? '' : '_without_javascript'}`, async (stage) => {
+    const { url } = await demo();
+    const visitor = await stage.visitor(await stage.newcomer(), { javaScriptEnabled });
+    await visitor.go('/account/tokens');
+    await visitor.fill({ 'token-name': 'nightly export' });
+    await visitor.press('token-create');
+    const token = await visitor.page.getByRole('status').locator('code').first().textContent();
+    const asks = async () => (await fetch(`${url}/api/v1/me`, { headers: { Authorization: `Bearer ${token.trim()}` } })).status;
+    assert.equal(await asks(), 200);
+    await visitor.go('/account/tokens');
+    await visitor.reads('nightly export');
+    assert.equal((await visitor.page.content()).includes(token.trim()), false);
+    await visitor.page.locator('summary', { hasText: visitor.t('token-revoke', { begins: true }) }).click();
+    assert.equal(await asks(), 200, 'it is asked first');
+    await visitor.told('token-revoke-confirm');
+    if (javaScriptEnabled) assert.deepEqual(await accessibilityFaults(visitor.page), []);
+    await visitor.press('token-revoke-now');
+    await visitor.told('tokens-none');
+    assert.equal(await asks(), 401);
+  });
+}
 
 story('account::a_second_factor_is_set_up_asked_for_and_removed', async (stage) => {
   const person = await stage.newcomer();

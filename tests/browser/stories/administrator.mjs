@@ -19,7 +19,8 @@ async function installation(stage) {
   return { site, link: await site.administrator('ada@first.example') };
 }
 
-async function administrated(stage) {
+/** The same, who has come in. */
+export async function administrated(stage) {
   const { site, link } = await installation(stage);
   return { site, ada: await activate(site, link, 'Ada First') };
 }

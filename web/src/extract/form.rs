@@ -19,7 +19,8 @@ pub struct SentForm {
     pub fields: Vec<(String, String)>,
     /// Files that came with it and were taken.
     pub files: Vec<Uploaded>,
-    /// Why others were not. The text beside them is not lost for that.
+    /// Why others were not, each with a fault at its control that names it: `files[report.csv]`. The text beside them is
+    /// not lost for that.
     pub file_faults: Vec<Problem>,
 }
 
@@ -79,11 +80,13 @@ impl SentForm {
         actor: &Actor,
     ) -> Result<(), Problem> {
         let limit = state.app.max_file_size();
+        let at = format!("{}[{name}]", field.name().unwrap_or_default());
         // A browser sends an empty part where nothing was chosen.
         let mut spool = if name.is_empty() {
             None
         } else {
-            state.app.begin_upload(actor).await.map_err(|error| self.file_faults.push(error.into())).ok()
+            let begun = state.app.begin_upload(actor).await;
+            begun.map_err(|error| self.refuse(error.into(), &at)).ok()
         };
         while let Some(bytes) = field.chunk().await.map_err(|error| unreadable(&error, limit))? {
             let Some(taking) = &mut spool else { continue };
@@ -92,16 +95,27 @@ impl SentForm {
                 Ok(false) => too_large(limit),
                 Err(error) => AppError::from(error).into(),
             };
-            self.file_faults.push(fault);
+            self.refuse(fault, &at);
             spool = None;
         }
         if let Some(spool) = spool {
             match state.app.finish_upload(actor, spool, name).await {
                 Ok(uploaded) => self.files.push(uploaded),
-                Err(error) => self.file_faults.push(error.into()),
+                Err(error) => self.refuse(error.into(), &at),
             }
         }
         Ok(())
+    }
+
+    /// Notes what is wrong with a file, at the control that it came from.
+    fn refuse(&mut self, mut fault: Problem, at: &str) {
+        if fault.errors.is_empty() {
+            fault = fault.with_field(at);
+        }
+        for error in &mut fault.errors {
+            at.clone_into(&mut error.field);
+        }
+        self.file_faults.push(fault);
     }
 }
 

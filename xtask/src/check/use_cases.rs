@@ -35,9 +35,8 @@ const OF_PROGRAMS: &[&str] = &[
     "file_bytes",
     "file_thumbnail",
     "site_logo",
-    // Modules call the API: live news, files as they are chosen, drafts.
+    // Modules call the API: live news, drafts.
     "stream",
-    "discard_upload",
     "keep_draft",
     "drafts",
     // A page saves a list anew or deletes it.

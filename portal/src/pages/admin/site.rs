@@ -19,11 +19,12 @@ use docket_web::WebState;
 use super::localized::{self, Inputs, Shape};
 use super::{enter, refusal};
 use crate::fields::Fields;
+use crate::files::Kept;
 use crate::form::Form;
 use crate::markup::Html;
 use crate::page::Page;
 use crate::stop::{Answer, Go};
-use crate::submitted::Submitted;
+use crate::submitted::{ATTACHMENTS, LOGO, Submitted};
 use crate::texts::Notice;
 use crate::visitor::Visitor;
 
@@ -45,8 +46,10 @@ const LOCAL: &str = "%Y-%m-%dT%H:%M";
 struct SiteTemplate<'a> {
     p: &'a Page,
     branding: Form,
-    /// The contrast of the present colour with white.
-    ratio: String,
+    /// A picture that came with a form that was refused for something else.
+    picture: Kept,
+    /// The contrast of the present colour with white, where no other stands in the form.
+    ratio: Option<String>,
     announcement: Form,
     text: Inputs,
     announced: bool,
@@ -105,8 +108,10 @@ async fn answer(
     let Forms { branding, announcement } = forms;
     let content = SiteTemplate {
         p: page,
+        picture: Kept::of(&branding, t),
+        ratio: (branding.value("colour") == site.colour.to_string())
+            .then(|| decimal(t.language(), site.colour.contrast_with_white())),
         branding,
-        ratio: decimal(t.language(), site.colour.contrast_with_white()),
         text: Inputs::new(
             &announcement,
             t,
@@ -153,17 +158,24 @@ async fn previews(
 
 async fn brand(State(state): State<WebState>, sent: Submitted) -> Answer {
     let page = enter(&state, &sent.visitor).await?;
-    let changed = match branding(&sent) {
-        Ok(change) => state.app.change_site(sent.actor(), &sent.key, sent.if_match, &change).await,
-        Err(error) => Err(error),
+    // With a picture that is refused nothing is changed: all of the form or nothing.
+    let refused = match (sent.refused_files(), branding(&sent)) {
+        (Some(fault), _) => fault,
+        (None, Err(error)) => refusal(error)?,
+        (None, Ok(change)) => {
+            match state.app.change_site(sent.actor(), &sent.key, sent.if_match, &change).await {
+                Ok(done) => return Ok(saved(Notice::AdminSaved).at(done.position).into_response()),
+                Err(error) => refusal(error)?,
+            }
+        }
     };
-    let refused = match (changed, sent.file_faults.first()) {
-        (Ok(done), None) => return Ok(saved(Notice::AdminSaved).at(done.position).into_response()),
-        (Ok(_), Some(fault)) => fault.clone(),
-        (Err(error), _) => refusal(error)?,
-    };
+    let mut fields = sent.fields.clone();
+    if refused.errors.iter().any(|fault| fault.field.starts_with(LOGO)) {
+        // A file that is no logo would be refused with the form for ever.
+        fields.retain(|name, _| name != ATTACHMENTS);
+    }
     let site = state.app.site().await?;
-    let branding = Form::again(page.t, &sent.fields, &refused).at(site.version);
+    let branding = Form::again(page.t, &fields, &refused).at(site.version);
     let forms = Forms { branding, ..Forms::new(&page, &site) };
     let text = site.state.announcement.as_ref().map(|present| &present.text);
     answer(&state, sent.actor(), &page, &site.state, forms, text, refused.status).await

@@ -139,10 +139,9 @@ pub(super) async fn render(
             .with("maxlength", SUBJECT)
             .help(t.new_subject_help()),
         description: form
-            .area("description", t.new_description())
+            .editor("description", t.new_description())
             .required()
-            .with("maxlength", &Body::MAX_BYTES.to_string())
-            .with("data-module", "editor"),
+            .with("maxlength", &Body::MAX_BYTES.to_string()),
         answers: answers::controls(form, t, asked, people.as_deref()),
         files: Files::new(form, t, state.app.max_file_size()),
         visibility,

@@ -31,7 +31,8 @@ pub(super) async fn submit(
     let offer = Offer::find(&state, &desk, &key).await?;
     let session = sent.visitor.session();
     let fields = &sent.fields;
-    let problem = if sent.file_faults.is_empty() && !fields.has(PREVIEW) {
+    let refused = sent.refused_files();
+    let problem = if refused.is_none() && !fields.has(PREVIEW) {
         match open(&state, &sent, &offer).await {
             Ok(done) => {
                 state.app.drop_draft(sent.actor(), &offer.place()).await?;
@@ -41,16 +42,16 @@ pub(super) async fn submit(
             Err(error) => Some(Problem::from(error)),
         }
     } else {
-        None
+        refused
     };
     let page = sent.visitor.page(&state, Section::None).await?;
     let mut form = Form::kept(page.t, fields);
     let mut status = StatusCode::OK;
-    for problem in problem.iter().chain(&sent.file_faults) {
+    if let Some(problem) = problem {
         if problem.status.is_server_error() {
-            return Err(problem.clone().into());
+            return Err(problem.into());
         }
-        form.refuse(problem);
+        form.refuse(&problem);
         status = problem.status;
     }
     render(&state, session, &page, &offer, &form, fields, status).await

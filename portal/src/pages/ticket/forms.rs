@@ -58,7 +58,9 @@ impl Forms {
     /// A form.
     pub(super) fn get(&self, part: Part) -> Form {
         let again = self.refused.as_ref().filter(|(own, _)| *own == part).map(|(_, form)| form.clone());
-        again.unwrap_or_else(|| Form::new(self.t).at(self.version))
+        let form = again.unwrap_or_else(|| Form::new(self.t).at(self.version));
+        // Answer and note both take files.
+        if part == Part::Note { form.scoped("note") } else { form }
     }
 
     /// Whether a form was refused: its fold stands open.

@@ -40,6 +40,8 @@ pub(super) struct Gathered {
     pub(super) team: Vec<KnownPerson>,
     /// Who of the team is writing on it, for the team.
     pub(super) answering: Vec<PersonId>,
+    /// In bytes.
+    pub(super) max_file_size: u64,
 }
 
 /// The names behind the ids of a ticket's page, as far as the reader may know them.
@@ -116,7 +118,8 @@ impl Gathered {
                 app.find_people(who, &team_filter(), &PageRequest { limit: TEAM, after: None }).await?.items;
             answering = app.answering(who, key).await?;
         }
-        Ok(Self { loaded, desk, story, files, links, seen, names, team, answering })
+        let max_file_size = app.max_file_size();
+        Ok(Self { loaded, desk, story, files, links, seen, names, team, answering, max_file_size })
     }
 
     pub(super) fn ticket(&self) -> &Ticket {

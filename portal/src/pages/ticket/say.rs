@@ -38,7 +38,7 @@ async fn say(State(state): State<WebState>, Path(key): Path<String>, sent: Submi
 
 /// A file that could not be taken keeps the text from being sent without it.
 fn whole(sent: &Submitted) -> Result<(), Problem> {
-    sent.file_faults.first().map_or(Ok(()), |fault| Err(fault.clone()))
+    sent.refused_files().map_or(Ok(()), Err)
 }
 
 async fn note(state: &WebState, key: &str, sent: &Submitted) -> Result<Done<Ticket>, Problem> {

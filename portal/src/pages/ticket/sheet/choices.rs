@@ -6,10 +6,16 @@ use docket_domain::ticket::{CloseReason, LinkKind, Priority, Status};
 
 use super::super::happened;
 use super::{Offers, Sheet};
+use crate::files::Files;
 use crate::form::{Control, Form};
 use crate::words;
 
 impl Sheet<'_> {
+    /// Where files go along with what is said.
+    pub(super) fn files_for(&self, form: &Form) -> Files {
+        Files::new(form, self.p.t, self.gathered.max_file_size)
+    }
+
     pub(super) fn visibility_choice(&self, form: &Form) -> Control {
         let (t, ticket, names) = (self.p.t, self.gathered.ticket(), &self.gathered.names);
         let mut organizations: BTreeMap<String, String> = BTreeMap::new();
