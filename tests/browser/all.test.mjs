@@ -10,6 +10,7 @@ import './stories/account.mjs';
 import './stories/administrator.mjs';
 import './stories/agent.mjs';
 import './stories/customer.mjs';
+import './stories/linking.mjs';
 import './stories/links.mjs';
 import './stories/live.mjs';
 import './stories/pages.mjs';
