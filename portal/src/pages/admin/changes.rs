@@ -49,6 +49,10 @@ fn type_change(t: Voice, change: &TypeChange) -> String {
     match change {
         TypeChange::Name(rewording) => reworded(t, t.admin_type_name(), rewording),
         TypeChange::Description(rewording) => reworded(t, t.admin_type_description(), rewording),
+        // What it was called says which it is.
+        TypeChange::Field(_, FieldChange::Label(rewording)) if rewording.language.is_none() => {
+            reworded(t, t.admin_question_label(), rewording)
+        }
         TypeChange::Field(field, change) => of(t, &question(t, &field.name), &field_change(t, change)),
         TypeChange::FieldsOrdered(fields) => of(t, &t.admin_questions(), &order(t, fields)),
     }
