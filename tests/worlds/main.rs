@@ -1,6 +1,6 @@
 //! Random worlds of people, organizations, tickets and shares. In each of them everything that shows a ticket to somebody
 //! agrees with who can see it: lists, single reads, histories, audiences, participants, mails, streams,
-//! marks of what is unread and numbers.
+//! marks of what is unread and numbers, and what somebody has muted.
 //!
 //! A world is told by its seed, which a failure prints; `DOCKET_WORLDS` says how many there are, `DOCKET_WORLD` with
 //! which seed they begin.
@@ -15,6 +15,7 @@ mod life;
 mod links;
 mod live;
 mod model;
+mod muted;
 mod place;
 mod search;
 
@@ -62,9 +63,10 @@ backend_tests! {
             unread,
             hidden_files,
             unseen_links,
+            unseen_muted,
         } = met;
         let read = [refused_reads, hidden_names, typed_addresses, earlier_audiences, mailed_customers];
-        let met = [&read[..], &[unseen_words, unseen_notes, told, unread, hidden_files, unseen_links]].concat();
+        let met = [&read[..], &[unseen_words, unseen_notes, told, unread, hidden_files, unseen_links, unseen_muted]].concat();
         assert!(last - first < 10 || met.iter().all(|times| *times > 0), "something was never met: {met:?}");
     }
 }
