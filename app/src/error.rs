@@ -1,6 +1,6 @@
 //! What a use case may answer instead of its result. The HTTP layer turns each into one problem document.
 
-use docket_domain::TextError;
+use docket_domain::{TextError, TicketKey};
 use docket_eventstore::Version;
 use docket_eventstore::db::DbError;
 use docket_files::{ClamdError, FileError};
@@ -62,6 +62,17 @@ pub enum AppError {
         code: &'static str,
         /// In plain words, with the remedy.
         detail: String,
+    },
+    /// A merge would let others see the ticket where the work goes on, and nobody said that this is meant.
+    #[error(
+        "More people would see {ticket} from now on: {}. Send confirm if that is meant, or leave add_participants out.",
+        .people.join(", ")
+    )]
+    MergeWouldWiden {
+        /// Where the work goes on.
+        ticket: TicketKey,
+        /// Who would be let in, by the names the caller knows them by.
+        people: Vec<String>,
     },
     /// The thing has changed since the version the caller named.
     #[error("it has changed since version {expected}: it is now at version {actual}")]

@@ -30,6 +30,9 @@ pub(crate) const LINK: &str = "link";
 pub(crate) const ATTACHMENT: &str = "attachment";
 /// Tickets on hold until a moment, `moment/ticket`; the owner is the ticket. In the order in which they end.
 pub(crate) const HOLD: &str = "ticket.hold";
+/// Tickets that somebody wants no mail about, `person/ticket`; the owner is the ticket. A range of names is what one
+/// person has muted, in the order in which the tickets were opened.
+pub(crate) const MUTED: &str = "ticket.muted";
 /// Memberships, `person/organization`; the owner is the organization. A range of names is what one person is in.
 pub const MEMBERSHIP: &str = "membership";
 

@@ -134,6 +134,22 @@ pub(crate) async fn claims_with_prefix(
     })?)
 }
 
+/// At most `limit` of the names of a scope that begin with `prefix` and stand before `before`, the last of them first.
+pub(crate) async fn claims_before(
+    db: &Db,
+    scope: &str,
+    prefix: &str,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<(String, Uuid)>, DbError> {
+    const NAMES: &str = "SELECT name, owner FROM claims WHERE scope = $1 AND name >= $2 AND name < $3 \
+                         ORDER BY name DESC LIMIT $4";
+    let end = before.map_or_else(|| format!("{prefix}\u{10FFFF}"), str::to_owned);
+    Ok(on_reader!(db, c => {
+        sqlx::query_as(NAMES).bind(scope).bind(prefix).bind(end).bind(limit).fetch_all(c).await
+    })?)
+}
+
 pub(crate) async fn claims(db: &Db, scope: &str, names: &[&str]) -> Result<HashMap<String, Uuid>, DbError> {
     if names.is_empty() {
         return Ok(HashMap::new());

@@ -164,6 +164,21 @@ impl Store {
         read::claims_with_prefix(&self.db, scope, prefix).await
     }
 
+    /// The last of the names of a scope that begin with `prefix`: at most `limit`, in reverse byte order, and only those
+    /// before `before` where that is given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims_before(
+        &self,
+        scope: &str,
+        prefix: &str,
+        before: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<(String, Uuid)>, DbError> {
+        read::claims_before(&self.db, scope, prefix, before, limit).await
+    }
+
     /// The end of the log, as the database has it now.
     ///
     /// # Errors

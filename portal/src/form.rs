@@ -127,6 +127,11 @@ impl Form {
         self.faults.iter().any(|fault| fault.field.strip_prefix(name).is_some_and(below))
     }
 
+    /// What a refusal of that code says: a question rather than a fault, for which its form has words of its own.
+    pub(crate) fn asks(&self, code: &str) -> Option<String> {
+        self.faults.iter().find(|fault| fault.code == code).map(|fault| self.words(fault))
+    }
+
     fn words(&self, problem: &FieldProblem) -> String {
         let words = fault(self.t, &problem.code, &problem.detail);
         let file = [FILES, LOGO].into_iter().find_map(|control| within(&problem.field, control));

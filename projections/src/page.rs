@@ -168,6 +168,36 @@ impl List {
     }
 }
 
+/// A list of things that stand in the order of their ids and are in no view; paged as the lists of views are.
+#[derive(Clone, Copy, Debug)]
+pub struct IdList(List);
+
+impl IdList {
+    /// The list with this identity: its name, and whose it is.
+    pub fn of(identity: &str) -> Self {
+        Self(List::of(identity))
+    }
+
+    /// The id behind which the page begins.
+    ///
+    /// # Errors
+    /// When the cursor is not one of this list.
+    pub fn after(self, page: &PageRequest) -> Result<Option<uuid::Uuid>, CursorError> {
+        let Some(key) = self.0.key(page)? else { return Ok(None) };
+        Ok(Some(uuid::Uuid::from_slice(key).map_err(|_| CursorError::Malformed)?))
+    }
+
+    /// How many ids to fetch: one more than the page holds, to know whether there is a next page.
+    pub fn fetch(page: &PageRequest) -> i64 {
+        page.fetch()
+    }
+
+    /// Cuts what was fetched to the page.
+    pub fn page(self, page: &PageRequest, ids: Vec<uuid::Uuid>) -> Page<uuid::Uuid> {
+        self.0.page(page, ids, |id| id.as_bytes().to_vec())
+    }
+}
+
 /// The key of a row in a list ordered by name, as [`List::name`] reads it.
 pub(crate) fn name_key(name: &str, id: uuid::Uuid) -> Vec<u8> {
     [&id.as_bytes()[..], name.as_bytes()].concat()

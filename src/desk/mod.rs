@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use docket_app::desks::{DeskDefinition, DeskPlan, Missing, in_words};
+use docket_app::desks::{DeskDefinition, DeskDifference, DeskPlan, Missing, in_words};
 use docket_app::{AppError, CommandKey};
 use docket_domain::Actor;
 use docket_eventstore::SystemClock;
@@ -43,7 +43,7 @@ async fn apply_in(house: &House, apply: &Apply, definition: &DeskDefinition) -> 
         return Ok(ExitCode::SUCCESS);
     }
     println!("This is to change at the desk {}:", definition.key);
-    for line in &plan.differences {
+    for line in plan.differences.iter().flat_map(DeskDifference::lines) {
         println!("  {line}");
     }
     if apply.check {

@@ -23,6 +23,7 @@ mod kill;
 mod lifecycle;
 mod links;
 mod lists;
+mod muted;
 mod organizations;
 mod portal;
 mod processes;

@@ -30,6 +30,7 @@ pub(crate) struct Met {
     pub(crate) exported: usize,
     pub(crate) small_pictures: usize,
     pub(crate) hidden_pictures: usize,
+    pub(crate) unseen_muted: usize,
 }
 
 impl World<'_> {
@@ -51,6 +52,7 @@ impl World<'_> {
                 self.finds_what_is_seen(&actor, met).await;
                 self.counts_what_is_seen(&actor, met).await;
                 self.reads_links_in_texts(&actor).await;
+                self.lists_what_is_muted(&actor, met).await;
                 for key in self.model.keys() {
                     self.reads_agree(&actor, &key, met).await;
                     if self.model.sees(person, &key) {

@@ -118,7 +118,7 @@ impl<'p> World<'p> {
     }
 
     async fn act(&mut self) {
-        match self.random.below(20) {
+        match self.random.below(21) {
             0 | 1 => self.opens().await,
             2..=4 => self.comments().await,
             5..=7 => self.shares().await,
@@ -129,6 +129,7 @@ impl<'p> World<'p> {
             15 => self.changes_role().await,
             16 | 17 => self.looks().await,
             18 => self.links().await,
+            19 => self.mutes().await,
             _ => self.is_taken_away_or_given_back().await,
         }
     }

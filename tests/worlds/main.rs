@@ -1,6 +1,6 @@
 //! Random worlds of people, organizations, tickets and shares. In each of them everything that shows a ticket to somebody
 //! agrees with who can see it: lists and their export, single reads, histories, audiences, participants, files and small
-//! pictures of them, links, searches, mails, streams, marks of what is unread and numbers.
+//! pictures of them, links, searches, mails, streams, marks of what is unread, numbers, and what somebody has muted.
 //!
 //! A world is told by its seed, which a failure prints; `DOCKET_WORLDS` says how many there are, `DOCKET_WORLD` with
 //! which seed they begin.
@@ -16,6 +16,7 @@ mod life;
 mod links;
 mod live;
 mod model;
+mod muted;
 mod place;
 mod search;
 
@@ -66,9 +67,10 @@ backend_tests! {
             exported,
             small_pictures,
             hidden_pictures,
+            unseen_muted,
         } = met;
         let read = [refused_reads, hidden_names, typed_addresses, earlier_audiences, mailed_customers];
-        let shown = [unseen_words, unseen_notes, told, unread, hidden_files, unseen_links];
+        let shown = [unseen_words, unseen_notes, told, unread, hidden_files, unseen_links, unseen_muted];
         let met = [&read[..], &shown, &[exported, small_pictures, hidden_pictures]].concat();
         assert!(last - first < 10 || met.iter().all(|times| *times > 0), "something was never met: {met:?}");
     }

@@ -58,6 +58,8 @@ pub(crate) struct Model {
     pub(crate) tickets: BTreeMap<String, Opened>,
     /// From each end: what the one is to the other.
     pub(crate) links: BTreeSet<(String, LinkKind, String)>,
+    /// Who wants no mail about which ticket.
+    pub(crate) muted: BTreeSet<(PersonId, String)>,
 }
 
 impl Model {

@@ -120,6 +120,7 @@ impl From<AppError> for Problem {
                 problem
             }
             AppError::Refused { code, detail } => Self::new(StatusCode::CONFLICT, code, detail),
+            AppError::MergeWouldWiden { .. } => Self::new(StatusCode::CONFLICT, "merge_would_widen", detail),
             AppError::Stale { .. } => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "stale_version",

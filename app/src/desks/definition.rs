@@ -5,7 +5,8 @@ use docket_domain::{Actor, CommandContext, DeskKey, DeskName, HelpText, Label, R
 use docket_eventstore::Version;
 use uuid::Uuid;
 
-use super::{Draft, difference, everybody, new_desk};
+use super::difference::{DeskDifference, difference};
+use super::{Draft, everybody, new_desk};
 use crate::App;
 use crate::error::AppError;
 use crate::execute::{Change, Decision, Done};
@@ -57,8 +58,8 @@ pub struct DeskPlan {
     /// What was seen of the desk; `None` where there is none yet.
     seen: Option<Version>,
     events: Vec<DeskEvent>,
-    /// What differs, in plain words, a line a thing; indented lines say more about the one above.
-    pub differences: Vec<String>,
+    /// What differs, an event a thing.
+    pub differences: Vec<DeskDifference>,
     /// The request types that are offered though the definition does not name them.
     pub unnamed: Vec<RequestTypeKey>,
 }
@@ -172,11 +173,11 @@ impl App {
         let context = CommandContext { now: self.now(), actor: who };
         let mut draft = Draft::new(id, present.as_deref(), context);
         definition.decide(&mut draft, missing)?;
-        // The words tell each event from the state before it.
+        // What an event changes is told from the state before it.
         let mut told = Draft::new(id, present.as_deref(), context);
         let mut differences = Vec::new();
         for event in &draft.events {
-            differences.extend(difference::lines(told.state.as_ref(), event));
+            differences.push(difference(told.state.as_ref(), event));
             told.take(event.clone())?;
         }
         Ok(DeskPlan {

@@ -6,12 +6,21 @@ use docket_domain::desk::{Desk, Form, RequestType};
 use docket_domain::{Actor, Event, PersonId, RequestTypeKey};
 use docket_eventstore::{StreamId, Version};
 
-use super::difference;
+use super::difference::{DeskDifference, description, difference};
 use crate::App;
 use crate::aggregates::{Kind, decode, meta};
 use crate::error::AppError;
 use crate::session::require_agent;
 use crate::tickets::{Briefs, HistoryEntry};
+
+/// Something that happened to a desk.
+#[derive(Clone, Debug)]
+pub struct DeskHistoryEntry {
+    /// Who did it, when, and what in plain English.
+    pub entry: HistoryEntry,
+    /// What it changed.
+    pub difference: DeskDifference,
+}
 
 impl App {
     /// What happened to a desk, oldest first, from the log, with the names in it. For the team.
@@ -22,7 +31,7 @@ impl App {
         &self,
         who: &Actor,
         key: &str,
-    ) -> Result<(Vec<HistoryEntry>, Briefs), AppError> {
+    ) -> Result<(Vec<DeskHistoryEntry>, Briefs), AppError> {
         require_agent(who)?;
         let desk = self.desk(key).await?;
         let mut state: Option<Desk> = None;
@@ -31,13 +40,14 @@ impl App {
             let event: Event = decode(&recorded)?;
             let event = <Desk as Kind>::event(event)
                 .ok_or(AppError::Internal("a stream holds an event of another kind", None))?;
-            let summary = difference::summary(state.as_ref(), &event);
-            entries.push(HistoryEntry::new(&recorded, event.kind(), summary)?);
+            let difference = difference(state.as_ref(), &event);
+            let entry = HistoryEntry::new(&recorded, event.kind(), difference.summary())?;
+            entries.push(DeskHistoryEntry { entry, difference });
             let next = docket_domain::Aggregate::evolve(state.take(), &event, &meta(&recorded))
                 .map_err(|e| AppError::Internal("a stream cannot be replayed", Some(Box::new(e))))?;
             state = Some(next);
         }
-        let people: BTreeSet<PersonId> = entries.iter().map(|entry| entry.actor).collect();
+        let people: BTreeSet<PersonId> = entries.iter().map(|happened| happened.entry.actor).collect();
         let briefs = self.briefs(who, people, None).await?;
         Ok((entries, briefs))
     }
@@ -45,7 +55,7 @@ impl App {
 
 /// A desk in plain words: a line a thing; indented lines say more about the one above.
 pub fn in_words(desk: &Desk) -> Vec<String> {
-    difference::description(desk)
+    description(desk)
 }
 
 /// A request type and what one version of its form asked.

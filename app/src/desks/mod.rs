@@ -21,7 +21,10 @@ mod history;
 mod tests;
 
 pub use definition::{DeskDefinition, DeskPlan, Missing, RequestTypeDefinition};
-pub use history::{form_as_it_was, in_words};
+pub use difference::{
+    Awaited, DeskDifference, FieldChange, Named, NewField, OptionChange, Rewording, TypeChange, When,
+};
+pub use history::{DeskHistoryEntry, form_as_it_was, in_words};
 
 /// The command that sets up the first desk has a fixed id: whichever process comes first does it, once.
 const FIRST_DESK: CommandId = CommandId(Uuid::from_u128(0xd0c3_e700_0000_8000_8000_0000_0000_0002));

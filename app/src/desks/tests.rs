@@ -5,7 +5,8 @@ use docket_eventstore::Version;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{DeskDefinition, Draft, Missing, RequestTypeDefinition, difference, in_words};
+use super::difference::difference;
+use super::{DeskDefinition, Draft, Missing, RequestTypeDefinition, in_words};
 use crate::aggregates::Loaded;
 
 const ID: Uuid = Uuid::from_u128(1);
@@ -144,7 +145,7 @@ fn each_change_of_a_form_has_its_words() {
         kind.form = form(&before);
         let (name, description) = (kind.name.clone(), kind.description.clone());
         let changed = RequestTypeChanged { key, name, description, form: form(&after), form_version: 2 };
-        let told = difference::lines(Some(&desk), &changed.into());
+        let told = difference(Some(&desk), &changed.into()).lines();
         let told: Vec<_> = told[1..].iter().map(|line| line.trim_start()).collect();
         assert_eq!(told, lines, "{before} {after}");
     }

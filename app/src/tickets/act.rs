@@ -11,7 +11,7 @@ use docket_eventstore::Version;
 use uuid::Uuid;
 
 use super::open::{newcomer, newcomers, on_its_own};
-use super::{hold, refused_ticket, sees};
+use super::{hold, muted, refused_ticket, sees};
 use crate::App;
 use crate::aggregates::{Loaded, fold_decided};
 use crate::error::{AppError, FieldError};
@@ -119,6 +119,7 @@ impl App {
             all.extend(events);
         }
         decision.claims.extend(hold::claims(&loaded.state, &state));
+        decision.claims.extend(muted::claims(&loaded.state, &state));
         decision.changes.insert(0, Change::extend(loaded.state.id.0, loaded.version, all));
         Ok(decision)
     }
@@ -334,21 +335,6 @@ impl App {
             self.decide_all(&loaded, context, &[command], Decision::default()).await
         })
         .await
-    }
-
-    /// Stops mail about a ticket to the caller, or lets it go on.
-    ///
-    /// # Errors
-    /// When it is not the caller's to see.
-    pub async fn mute(
-        &self,
-        who: &Actor,
-        key: &CommandKey,
-        ticket: &str,
-        muted: bool,
-    ) -> Result<Done<Ticket>, AppError> {
-        let command = if muted { TicketCommand::Mute } else { TicketCommand::Unmute };
-        self.act(who, key, ticket, None, vec![command]).await
     }
 }
 

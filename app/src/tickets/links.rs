@@ -186,16 +186,8 @@ impl App {
         let_in: BTreeSet<PersonId>,
     ) -> Result<AppError, AppError> {
         let briefs: Briefs = self.briefs(who, let_in.iter().copied(), None).await?;
-        let names: Vec<&str> = let_in.iter().map(|person| briefs.name(*person)).collect();
-        Ok(AppError::Refused {
-            code: "merge_would_widen",
-            detail: format!(
-                "More people would see {} from now on: {}. Send confirm if that is meant, or leave \
-                 add_participants out.",
-                target.key,
-                names.join(", "),
-            ),
-        })
+        let people = let_in.iter().map(|person| briefs.name(*person).to_owned()).collect();
+        Ok(AppError::MergeWouldWiden { ticket: target.key.clone(), people })
     }
 }
 

@@ -8,6 +8,7 @@ mod hold;
 mod links;
 mod list;
 mod mentions;
+mod muted;
 mod open;
 mod read;
 mod search;

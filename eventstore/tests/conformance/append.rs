@@ -131,6 +131,24 @@ backend_tests! {
         assert_eq!(owners, [("a@x.example".to_owned(), ben), ("a2@x.example".to_owned(), ann)].into());
     }
 
+    async fn names_are_read_backwards_by_what_they_begin_with(db: TestDb) {
+        let store = db.store().await;
+        let owner = Uuid::now_v7();
+        let names = ["a/1", "a/10", "a/2", "a0", "b/1", "a"];
+        store.append(claiming(names.map(|name| take(name, owner)).to_vec())).await.unwrap();
+        for (before, limit, expected) in [
+            (None, 9, &["a/2", "a/10", "a/1"][..]),
+            (None, 2, &["a/2", "a/10"]),
+            (Some("a/2"), 9, &["a/10", "a/1"]),
+            (Some("a/1"), 9, &[]),
+        ] {
+            let found = store.claims_before("email", "a/", before, limit).await.unwrap();
+            let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(found, expected, "before {before:?}");
+        }
+        assert!(store.claims_before("slug", "a/", None, 9).await.unwrap().is_empty());
+    }
+
     async fn numbers_are_dense_and_refused_commands_get_none(db: TestDb) {
         let store = db.store().await;
         let owner = Uuid::now_v7();

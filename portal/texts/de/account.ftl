@@ -101,4 +101,7 @@ notifications-assigned-help = Dass Ihnen ein Ticket zugewiesen wurde, und was an
 notifications-mentions = Notizen, die mich nennen
 notifications-mentions-help = Interne Notizen, in denen Ihr Name steht.
 notifications-always = E-Mails über Ihr Konto selbst kommen immer: ein neues Passwort, ein Link zur Anmeldung, eine Einladung.
+muted-title = Stummgeschaltete Tickets
+muted-words = Zu diesen Tickets erhalten Sie keine E-Mails, außer wenn eines gelöst ist.
+muted-none = Kein Ticket ist stummgeschaltet. Wenn Sie zu einem zu viele E-Mails erhalten, schalten Sie es auf seiner Seite stumm.
 notice-notifications-saved = Ihre Auswahl ist gespeichert.

@@ -101,4 +101,7 @@ notifications-assigned-help = That a ticket was given to you, and what happens o
 notifications-mentions = Notes that name me
 notifications-mentions-help = Internal notes with your name in them.
 notifications-always = Mails about your account itself always come: a new password, a sign-in link, an invitation.
+muted-title = Muted tickets
+muted-words = You get no mails about these tickets, except that one is resolved.
+muted-none = No ticket is muted. Where one tells you too much, mute it on its own page.
 notice-notifications-saved = Your choice is saved.

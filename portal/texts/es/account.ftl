@@ -101,4 +101,7 @@ notifications-assigned-help = Que se le asignó un ticket, y lo que pasa en los 
 notifications-mentions = Notas que me mencionan
 notifications-mentions-help = Notas internas en las que aparece su nombre.
 notifications-always = Los mensajes sobre su propia cuenta llegan siempre: una contraseña nueva, un enlace de acceso, una invitación.
+muted-title = Tickets silenciados
+muted-words = No recibe correos sobre estos tickets, salvo cuando uno queda resuelto.
+muted-none = Ningún ticket está silenciado. Si recibe demasiados correos sobre uno, siléncielo en su propia página.
 notice-notifications-saved = Su elección se ha guardado.

@@ -101,4 +101,7 @@ notifications-assigned-help = Qu’un ticket vous a été confié, et ce qui se 
 notifications-mentions = Notes qui me mentionnent
 notifications-mentions-help = Les notes internes où figure votre nom.
 notifications-always = Les messages sur votre compte lui-même arrivent toujours : nouveau mot de passe, lien de connexion, invitation.
+muted-title = Tickets sans e-mails
+muted-words = Vous ne recevez pas d’e-mails sur ces tickets, sauf quand l’un d’eux est résolu.
+muted-none = Vous recevez les e-mails de tous vos tickets. Si l’un d’eux vous en envoie trop, vous pouvez les arrêter sur sa page.
 notice-notifications-saved = Votre choix est enregistré.

@@ -16,5 +16,6 @@ pub(crate) async fn list(
     ApiPath(desk): ApiPath<String>,
 ) -> Result<Json<Items<HistoryBody>>, Problem> {
     let (entries, briefs) = state.app.desk_history(&login.session.actor, &desk).await?;
-    Ok(Json(HistoryBody::all(entries, &briefs)))
+    let entries = entries.into_iter().map(|happened| happened.entry);
+    Ok(Json(HistoryBody::all(entries.collect(), &briefs)))
 }

@@ -4,6 +4,7 @@ mod change;
 mod change_password;
 mod counts;
 mod get;
+mod muted;
 mod notifications;
 mod second_factor;
 mod sessions;
@@ -20,6 +21,7 @@ pub(crate) fn router() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
         .routes(routes!(get::get, change::change))
         .routes(routes!(counts::get))
+        .routes(routes!(muted::list))
         .routes(routes!(change_password::change))
         .merge(sessions::router())
         .merge(tokens::router())

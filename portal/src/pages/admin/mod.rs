@@ -1,5 +1,6 @@
 //! What administrators do: desks and their forms, the site, the team, the state of the program and its log.
 
+mod changes;
 mod desk;
 mod desks;
 mod history;

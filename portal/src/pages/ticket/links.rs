@@ -14,6 +14,9 @@ use crate::stop::Answer;
 use crate::submitted::Submitted;
 use crate::texts::{Notice, Voice};
 
+/// The question whether those who are named are meant to see the other ticket.
+pub(super) const WIDENS: &str = "ticket_merge_widens";
+
 pub(super) fn router() -> Router<WebState> {
     Router::new()
         .route("/tickets/{key}/links", post(link))
@@ -57,24 +60,11 @@ async fn merged(state: &WebState, key: &str, sent: &Submitted) -> Result<Done<Ti
     };
     match state.app.merge(sent.actor(), &sent.key, key, sent.if_match, &merge).await {
         Ok(done) => Ok(done),
-        Err(AppError::Refused { code: "merge_would_widen", .. }) => {
-            Err(widens(state, key, sent, &merge.into).await?)
+        Err(AppError::MergeWouldWiden { ticket, people }) => {
+            let t = Voice::of(sent.visitor.session().person.state.language);
+            let words = t.ticket_merge_widens(people.join(", "), ticket.to_string());
+            Err(Problem::new(StatusCode::CONFLICT, WIDENS, words))
         }
         Err(error) => Err(renamed(error.into(), "ticket", "into")),
     }
-}
-
-/// That others would see the ticket where the work goes on, and who, in the reader's language.
-async fn widens(state: &WebState, key: &str, sent: &Submitted, into: &str) -> Result<Problem, AppError> {
-    let (app, who) = (&state.app, sent.actor());
-    let (duplicate, target) = (app.ticket(who, key).await?, app.ticket(who, into).await?);
-    let (duplicate, target) = (&duplicate.state, &target.state);
-    let people = duplicate.participants.iter().copied().chain([duplicate.reporter]);
-    let let_in: Vec<_> =
-        people.filter(|one| *one != target.reporter && !target.participants.contains(one)).collect();
-    let briefs = app.briefs(who, let_in.iter().copied(), None).await?;
-    let names: Vec<&str> = let_in.iter().map(|person| briefs.name(*person)).collect();
-    let t = Voice::of(sent.visitor.session().person.state.language);
-    let detail = t.ticket_merge_widens(names.join(", "), target.key.to_string());
-    Ok(Problem::new(StatusCode::CONFLICT, "ticket_merge_widens", detail))
 }

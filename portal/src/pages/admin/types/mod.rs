@@ -14,16 +14,18 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use docket_app::desks::{DeskDefinition, Missing, RequestTypeChange};
+use docket_app::desks::{DeskDefinition, DeskDifference, Missing, RequestTypeChange};
 use docket_app::{AppError, Faults, Loaded};
 use docket_domain::desk::{Desk, Form as Questions, RequestType};
 use docket_domain::{Actor, HelpText, Label, RequestTypeKey};
 use docket_web::{Problem, WebState};
 
+pub(super) use self::view::kind_words;
+
 use self::preview::Preview;
 use self::view::Question;
 use super::localized::{self, Inputs, Shape};
-use super::{enter, refusal};
+use super::{changes, enter, refusal};
 use crate::fields::Fields;
 use crate::form::{Control, Form};
 use crate::page::Page;
@@ -54,7 +56,7 @@ struct Editor<'a> {
     next: String,
     /// Whether what is shown is not saved.
     unsaved: bool,
-    /// How it differs from what is saved, in the log's own words.
+    /// How it differs from what is saved.
     differences: Vec<String>,
     previews: Vec<Preview>,
 }
@@ -102,7 +104,7 @@ impl Subject {
         state: &WebState,
         who: &Actor,
         wanted: &Wanted,
-    ) -> Result<Vec<String>, AppError> {
+    ) -> Result<Vec<DeskDifference>, AppError> {
         let mut definition = DeskDefinition::of(&self.desk.state);
         if let Some(own) = definition.request_types.iter_mut().find(|own| own.key == self.kind) {
             if let Some(name) = &wanted.change.name {
@@ -160,7 +162,7 @@ async fn answer(
         add_kind: form.select("add_kind", t.admin_add_kind(), view::kinds(t)).required(),
         next: draft::unused(&draft::names(fields, draft::QUESTIONS)),
         unsaved,
-        differences,
+        differences: differences.iter().flat_map(|one| changes::of_type(t, one)).collect(),
         previews: wanted.map_or_else(Vec::new, |wanted| preview::all(t, &wanted.form)),
     };
     Ok(page.html_with(status, &content))

@@ -48,7 +48,7 @@ pub(super) struct Choice {
 }
 
 /// What a kind of question is called.
-pub(super) fn kind_words(t: Voice, kind: KindName) -> Text {
+pub(in super::super) fn kind_words(t: Voice, kind: KindName) -> Text {
     match kind {
         KindName::Text => t.admin_kind_text(),
         KindName::LongText => t.admin_kind_long_text(),

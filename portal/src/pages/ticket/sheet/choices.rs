@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use docket_domain::ticket::{CloseReason, LinkKind, Priority, Status};
 
 use super::super::happened;
+use super::super::links::WIDENS;
 use super::{Offers, Sheet};
 use crate::files::Files;
 use crate::form::{Control, Form};
@@ -81,6 +82,11 @@ impl Sheet<'_> {
             offered.map(|kind| (kind.as_str().to_owned(), happened::link(self.p.t, kind).into_owned()));
         let usual = LinkKind::RelatedTo.as_str();
         form.select("kind", self.p.t.ticket_link_kind(), options).required().or(usual)
+    }
+
+    /// Whether others are meant to see the ticket where the work goes on, where that was asked.
+    pub(super) fn merge_question(&self, form: &Form) -> Option<String> {
+        form.asks(WIDENS)
     }
 
     pub(super) fn assign_choice(&self, form: &Form) -> Control {
