@@ -74,14 +74,14 @@ async fn open(state: &WebState, sent: &Submitted, offer: &Offer) -> Result<Done<
     let request_type = offer.desk.state.open_request_type(&offer.key);
     let asked = &request_type.ok_or(AppError::NotFound("request type"))?.form;
     let mut answers = answers::read(asked, fields);
-    if who.is_support() {
-        // The team names people by their addresses; answers hold ids.
-        for field in asked.fields().iter().filter(|field| field.kind == FieldKind::Person) {
-            let Some(Value::String(text)) = answers.get_mut(field.key.as_str()) else { continue };
-            if let Some(person) = sharing::by_address(state, who, text).await? {
-                *text = person.to_string();
-            }
-        }
+    // People are named by what they are called; answers hold ids.
+    for field in asked.fields().iter().filter(|field| field.kind == FieldKind::Person) {
+        let Some(Value::String(text)) = answers.get_mut(field.key.as_str()) else { continue };
+        let named = match fields.filled(&answers::chosen(field)) {
+            Some(chosen) => Ok(chosen.to_owned()),
+            None => sharing::somebody_known(state, who, text, &answers::name(field)).await?,
+        };
+        *text = faults.take(named).unwrap_or_default();
     }
     let new = faults.finish(|| {
         Some(NewTicket {

@@ -9,7 +9,7 @@ use axum::routing::get;
 use docket_app::saved_views::SavedView;
 use docket_app::{AppError, PageRequest, PeopleFilter, PersonState, require_agent};
 use docket_domain::ticket::{Priority, Status};
-use docket_domain::{Actor, OrganizationId, Role};
+use docket_domain::{Actor, OrganizationId, Role, Side};
 use docket_web::{Problem, WebState};
 use uuid::Uuid;
 
@@ -112,7 +112,7 @@ pub(super) async fn answer(
         pager,
         here,
         assignees: special.into_iter().chain(team).collect(),
-        statuses: TOGETHER.map(|status| choice(status.as_str(), words::status(t, status))).into(),
+        statuses: TOGETHER.map(|status| choice(status.as_str(), words::status(t, Side::Support, status))).into(),
         priorities: priorities(t),
     };
     Ok(page.html_with(refused.map_or(StatusCode::OK, |(_, problem)| problem.status), &content))
@@ -203,7 +203,7 @@ async fn filters(
     filters = filters.select(query, "request_type", t.queue_type(), types);
     if tab.status().is_none() {
         let open = Status::ALL.into_iter().filter(|status| status.is_open());
-        let open = open.map(|status| choice(status.as_str(), words::status(t, status)));
+        let open = open.map(|status| choice(status.as_str(), words::status(t, Side::Support, status)));
         filters = filters.select(query, "status", t.queue_status(), open);
     }
     filters = filters.select(query, "priority", t.queue_priority(), priorities(t));
