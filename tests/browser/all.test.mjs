@@ -10,11 +10,14 @@ import './stories/account.mjs';
 import './stories/administrator.mjs';
 import './stories/agent.mjs';
 import './stories/customer.mjs';
+import './stories/forms.mjs';
 import './stories/links.mjs';
 import './stories/live.mjs';
 import './stories/pages.mjs';
+import './stories/paging.mjs';
 import './stories/sign_in.mjs';
 import './stories/strangers.mjs';
+import './stories/turns.mjs';
 
 // While one story waits for the server, another can use the browser.
 const AT_ONCE = 4;

@@ -1,18 +1,21 @@
 //! Opening a ticket by its form.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use docket_app::tickets::NewTicket;
 use docket_app::{AppError, Done, Faults, FieldError, require_agent, sentence};
-use docket_domain::desk::FieldKind;
+use docket_domain::desk::{FieldKind, Form as Asked};
 use docket_domain::ticket::{Priority, Ticket};
-use docket_domain::{Body, Subject, TextError};
+use docket_domain::{Actor, Body, Subject, TextError};
 use docket_web::{Problem, WebState, parse_priority};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::form::{Offer, render};
 use super::{answers, sharing};
+use crate::fields::Fields;
 use crate::form::Form;
 use crate::page::Section;
 use crate::stop::{Answer, Go};
@@ -73,16 +76,7 @@ async fn open(state: &WebState, sent: &Submitted, offer: &Offer) -> Result<Done<
     };
     let request_type = offer.desk.state.open_request_type(&offer.key);
     let asked = &request_type.ok_or(AppError::NotFound("request type"))?.form;
-    let mut answers = answers::read(asked, fields);
-    // People are named by what they are called; answers hold ids.
-    for field in asked.fields().iter().filter(|field| field.kind == FieldKind::Person) {
-        let Some(Value::String(text)) = answers.get_mut(field.key.as_str()) else { continue };
-        let named = match fields.filled(&answers::chosen(field)) {
-            Some(chosen) => Ok(chosen.to_owned()),
-            None => sharing::somebody_known(state, who, text, &answers::name(field)).await?,
-        };
-        *text = faults.take(named).unwrap_or_default();
-    }
+    let answers = answered(state, who, fields, asked, &mut faults).await?;
     let new = faults.finish(|| {
         Some(NewTicket {
             desk: offer.desk.state.key.to_string(),
@@ -100,6 +94,40 @@ async fn open(state: &WebState, sent: &Submitted, offer: &Offer) -> Result<Done<
         })
     })?;
     state.app.open_ticket(sent.visitor.session(), &sent.key, new).await
+}
+
+/// The answers to the form. What is wrong with them is the use case's to say, but where something is wrong already all is
+/// said at once.
+async fn answered(
+    state: &WebState,
+    who: &Actor,
+    fields: &Fields,
+    asked: &Asked,
+    faults: &mut Faults,
+) -> Result<Map<String, Value>, AppError> {
+    let mut answers = answers::read(asked, fields);
+    let mut unknown = BTreeSet::new();
+    // People are named by what they are called; answers hold ids.
+    for field in asked.fields().iter().filter(|field| field.kind == FieldKind::Person) {
+        let Some(Value::String(text)) = answers.get_mut(field.key.as_str()) else { continue };
+        let named = match fields.filled(&answers::chosen(field)) {
+            Some(chosen) => Ok(chosen.to_owned()),
+            None => sharing::somebody_known(state, who, text, &answers::name(field)).await?,
+        };
+        match faults.take(named) {
+            Some(id) => *text = id,
+            None => {
+                unknown.insert(field.key.as_str());
+            }
+        }
+    }
+    if !faults.is_empty() {
+        let wrong = asked.check(&answers, |_| true).err().unwrap_or_default();
+        for error in wrong.into_iter().filter(|error| !unknown.contains(error.field.as_str())) {
+            faults.add(FieldError::new(format!("fields.{}", error.field), error.code, error.message));
+        }
+    }
+    Ok(answers)
 }
 
 fn parsed<T>(field: &str, parsed: Result<T, TextError>) -> Result<T, FieldError> {
