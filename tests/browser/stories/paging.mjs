@@ -9,14 +9,14 @@ import { PHONE } from '../harness/visitor.mjs';
 import { waitFor } from '../harness/wait.mjs';
 
 /** More than two pages of any list. */
-const MANY = 120;
+const MANY = 104;
 const PAGE = 50;
 
-/** So many at once; the server takes them one after the other. */
+/** So many wait for the server at once. */
 const AT_ONCE = 8;
 
 /** Does it for each number, a few at a time. */
-async function forMany(count, make) {
+async function forMany(count, make, atOnce = AT_ONCE) {
   const made = [];
   let next = 0;
   const one = async () => {
@@ -26,7 +26,7 @@ async function forMany(count, make) {
       made[place] = await make(place);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, one));
+  await Promise.all(Array.from({ length: atOnce }, one));
   return made;
 }
 
@@ -89,10 +89,11 @@ async function thereAndBack(visitor, rows, attribute, first) {
   await page.waitForURL((address) => !address.searchParams.has('cursor'));
 }
 
+/** How people look at lists, and how many of a story's queries are tried so. */
 const WAYS = [
-  ['at_a_desk', {}],
-  ['without_javascript', { javaScriptEnabled: false }],
-  ['on_a_phone', { viewport: PHONE, hasTouch: true }],
+  [{}, 3],
+  [{ javaScriptEnabled: false }, 1],
+  [{ viewport: PHONE, hasTouch: true }, 1],
 ];
 
 story('paging::lists_of_tickets_have_every_ticket_once_and_keep_the_filter_and_the_place', async (stage) => {
@@ -102,34 +103,34 @@ story('paging::lists_of_tickets_have_every_ticket_once_and_keep_the_filter_and_t
   await ada.post(`/tickets/${resolved}/status`, { to: 'resolved', comment: 'Done.' });
   await ada.post(`/tickets/${resolved}/close`, { reason: 'solved' });
   const open = keys.filter((key) => key !== resolved);
-  for (const [way, settings] of WAYS) {
+  for (const [settings, tried] of WAYS) {
     const own = await stage.visitor(customer, settings);
     const rows = own.page.locator('li[data-ticket]');
-    for (const query of ['status=open', 'status=open&sort=created_at', 'q=report&status=open']) {
+    for (const query of ['status=open', 'status=open&sort=created_at', 'q=report&status=open'].slice(0, tried)) {
       await own.go(`/tickets?${query}`);
       const kept = Object.fromEntries(new URLSearchParams(query));
       assertEach(await through(own, rows, 'data-ticket', kept), open);
     }
     await thereAndBack(own, rows, 'data-ticket', '/tickets?status=open');
-    assert.equal(new URL(own.page.url()).searchParams.get('status'), 'open', way);
+    assert.equal(new URL(own.page.url()).searchParams.get('status'), 'open');
   }
 });
 
 story('paging::the_queue_has_every_ticket_once_and_keeps_the_filter_and_the_place', async (stage) => {
   const { ada, keys } = await house(stage);
-  const urgent = keys.slice(0, 5);
+  const urgent = keys.slice(0, 2);
   for (const key of urgent) await ada.patch(`/tickets/${key}`, { priority: 'urgent' });
   const usual = keys.filter((key) => !urgent.includes(key));
-  for (const [way, settings] of WAYS) {
+  for (const [settings, tried] of WAYS) {
     const visitor = await stage.visitor(ada, settings);
     const rows = visitor.page.locator('li[data-ticket]');
-    for (const query of ['tab=all&priority=normal', 'tab=waiting&priority=normal&sort=-created_at']) {
+    for (const query of ['tab=all&priority=normal', 'tab=waiting&priority=normal&sort=-created_at'].slice(0, tried)) {
       await visitor.go(`/queue?${query}`);
       const kept = Object.fromEntries(new URLSearchParams(query));
       assertEach(await through(visitor, rows, 'data-ticket', kept), usual);
     }
     await thereAndBack(visitor, rows, 'data-ticket', '/queue?tab=all&priority=normal');
-    assert.equal(new URL(visitor.page.url()).searchParams.get('priority'), 'normal', way);
+    assert.equal(new URL(visitor.page.url()).searchParams.get('priority'), 'normal');
   }
 });
 
@@ -142,15 +143,16 @@ story('paging::lists_of_people_have_everybody_once_and_keep_the_filter_and_the_p
     const name = `Member ${place} Tide`;
     return ada.post('/invitations', { email: `member-${place}@harbour.example`, name, organizations: [id] });
   };
-  const invited = (await forMany(MANY, invite)).map((person) => `/people/${person.id}`);
-  for (const [way, settings] of WAYS) {
+  // All of them change one organization: one after the other.
+  const invited = (await forMany(MANY, invite, 1)).map((person) => `/people/${person.id}`);
+  for (const [settings, tried] of WAYS) {
     const team = await stage.visitor(ada, settings);
     const people = team.page.locator('a.entry-link');
     await team.go(`/people?q=tide&status=invited&organization=${id}`);
     const pages = await through(team, people, 'href', { q: 'tide', status: 'invited', organization: id });
     assertEach(pages, invited);
     await thereAndBack(team, team.page.locator('li.entry'), 'class', `/people?q=tide&status=invited&organization=${id}`);
-    assert.equal(new URL(team.page.url()).searchParams.get('q'), 'tide', way);
+    assert.equal(new URL(team.page.url()).searchParams.get('q'), 'tide');
 
     const own = await stage.visitor(manager, settings);
     const members = own.page.locator('ul.list > li');
@@ -181,13 +183,13 @@ story('paging::the_older_part_of_a_long_conversation_comes_on_asking', async (st
     await (place % 2 ? customer : ada).post(`/tickets/${key}/comments`, { body: said(place) });
   }
   const all = Array.from({ length: MANY }, (_, place) => said(place + 1));
-  for (const [way, settings] of WAYS) {
-    for (const who of [customer, ada]) {
+  for (const [settings, tried] of WAYS) {
+    for (const who of [customer, ada].slice(0, tried)) {
       const visitor = await stage.visitor(who, settings);
       const shown = () => visitor.page.locator('.timeline .said .prose').allInnerTexts();
       await visitor.go(`/tickets/${key}`);
       const newest = (await shown()).map((text) => text.trim());
-      assert.ok(newest.length >= PAGE / 2 && newest.length < MANY, way);
+      assert.ok(newest.length >= PAGE / 2 && newest.length < MANY);
       assert.deepEqual(newest, all.slice(-newest.length), 'the newest stand first of all');
       await visitor.page.locator('a[data-earlier]').click();
       await visitor.page.waitForURL(/\?all/);
