@@ -113,7 +113,7 @@ mod tests {
         for (field, label) in [("subject", "Subject"), ("people", "People"), ("asked", "For whom?")] {
             drop(copy.text(field, label));
         }
-        let said = "This is needed. Fill it in.";
+        let said = "This is needed.";
         let told = [format!("Subject: {said}"), format!("People: {said}"), format!("For whom? {said}")];
         assert_eq!(words(&form), [&told[..], &[said.to_owned(), said.to_owned()]].concat());
         let ids: Vec<_> = form.lines().into_iter().map(|line| line.id).collect();
