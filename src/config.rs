@@ -180,7 +180,11 @@ mod tests {
 
     #[test]
     fn a_public_address_with_a_path_is_refused_with_the_setting_and_the_remedy() {
-        for wrong in ["https://desk.example:8443/help", "https://desk.example:8443/help/", "https://desk.example:8443//"] {
+        for wrong in [
+            "https://desk.example:8443/help",
+            "https://desk.example:8443/help/",
+            "https://desk.example:8443//",
+        ] {
             let error = checked_public_url(wrong).unwrap_err().to_string();
             for part in ["DOCKET_PUBLIC_URL", "--public-url", wrong, "set it to https://desk.example:8443,"] {
                 assert!(error.contains(part), "{error}");

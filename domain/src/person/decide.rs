@@ -41,15 +41,7 @@ pub fn decide(state: Option<&Person>, command: PersonCommand, context: &CommandC
             }
             invite_again(person, invitation, origin, expires_at, context)
         }
-        PersonCommand::InviteColleague {
-            person,
-            email,
-            name,
-            language,
-            invitation,
-            expires_at,
-            sponsor,
-        } => {
+        PersonCommand::InviteColleague { person, email, name, language, invitation, expires_at, sponsor } => {
             vouched(sponsor, context.actor, person)?;
             let name = name.unwrap_or_else(|| PersonName::from_address(&email));
             let created = Created { email, name, language, role: Role::Customer };

@@ -57,7 +57,8 @@ impl Form {
             let field = if of_files { "files" } else { fault.field.as_str() };
             let id = (!field.is_empty()).then(|| self.id(field));
             let label = id.as_ref().and_then(|id| self.labels.get(id));
-            let words = label.map_or_else(|| Text::Owned(said.clone()), |label| behind(self.t, &label, &said));
+            let words =
+                label.map_or_else(|| Text::Owned(said.clone()), |label| behind(self.t, &label, &said));
             Line { id, words }
         };
         self.faults.iter().map(line).collect()

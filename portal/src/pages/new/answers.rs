@@ -50,22 +50,11 @@ pub(in crate::pages) enum Nameable<'p> {
 }
 
 /// The controls of a form.
-pub(in crate::pages) fn controls(
-    form: &Form,
-    t: Voice,
-    asked: &Asked,
-    people: Nameable<'_>,
-) -> Vec<Answer> {
+pub(in crate::pages) fn controls(form: &Form, t: Voice, asked: &Asked, people: Nameable<'_>) -> Vec<Answer> {
     asked.fields().iter().map(|field| answer(form, t, asked, field, people)).collect()
 }
 
-fn answer(
-    form: &Form,
-    t: Voice,
-    asked: &Asked,
-    field: &Field,
-    people: Nameable<'_>,
-) -> Answer {
+fn answer(form: &Form, t: Voice, asked: &Asked, field: &Field, people: Nameable<'_>) -> Answer {
     let control = control(form, t, field, people);
     let help = field.help.as_ref().map(|help| help.get(t.language()).as_str().to_owned());
     let control = help.into_iter().fold(control, Control::help);
@@ -104,7 +93,9 @@ fn control(form: &Form, t: Voice, field: &Field, people: Nameable<'_>) -> Contro
         FieldKind::Date => form.input("date", name, label),
         FieldKind::Checkbox => form.tick(name, label),
         FieldKind::Person => match people {
-            Nameable::Listed(people) => form.select(name, label, [none()].into_iter().chain(people.iter().cloned())),
+            Nameable::Listed(people) => {
+                form.select(name, label, [none()].into_iter().chain(people.iter().cloned()))
+            }
             Nameable::Colleague => named(form, t, field, label).help(t.new_colleague_help()),
             Nameable::Customer => named(form, t, field, label).help(t.new_person_help()),
         },

@@ -101,7 +101,8 @@ pub(super) async fn somebody_known(
     field: &str,
 ) -> Result<Result<String, FieldError>, AppError> {
     let unknown = || {
-        let detail = format!("{text} cannot be named here: name whoever asks, or a member of their organizations.");
+        let detail =
+            format!("{text} cannot be named here: name whoever asks, or a member of their organizations.");
         FieldError::new(field, "unknown_person", detail)
     };
     Ok(match whom(state, who, text, field).await? {

@@ -112,7 +112,9 @@ pub(super) async fn answer(
         pager,
         here,
         assignees: special.into_iter().chain(team).collect(),
-        statuses: TOGETHER.map(|status| choice(status.as_str(), words::status(t, Side::Support, status))).into(),
+        statuses: TOGETHER
+            .map(|status| choice(status.as_str(), words::status(t, Side::Support, status)))
+            .into(),
         priorities: priorities(t),
     };
     Ok(page.html_with(refused.map_or(StatusCode::OK, |(_, problem)| problem.status), &content))

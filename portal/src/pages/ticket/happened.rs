@@ -34,7 +34,7 @@ pub(super) fn words(page: &Page, gathered: &Gathered, happened: &Happened) -> Op
         E::Created(_) | E::Commented(_) | E::Noted(_) | E::Muted(_) | E::Unmuted(_) => return None,
         E::StatusChanged(changed) => {
             t.ticket_did_status(words::status(t, page.side(), changed.to.into()), who)
-        },
+        }
         E::Held(held) => match held.until {
             Some(until) => t.ticket_did_hold_until(page.day(until).words(), who),
             None => t.ticket_did_hold(who),
