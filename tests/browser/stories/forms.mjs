@@ -228,8 +228,8 @@ for (const [language, medium, contact] of [['en', 'Medium', 'Contact'], ['fr', '
     ];
     const lines = summary(visitor).getByRole('listitem');
     assert.equal(await lines.count(), fields.length);
-    for (const [field, label] of fields) {
-      const line = lines.filter({ hasText: new RegExp(`${label.source}\\s?: .`) });
+    for (const [place, [field, label]] of fields.entries()) {
+      const line = lines.nth(place).filter({ hasText: new RegExp(`${label.source}\\s?: .`) });
       await line.getByRole('link').click();
       assert.equal(await field.evaluate((control) => `#${control.id}` === location.hash), true, `${label} leads to its field`);
     }

@@ -1,6 +1,6 @@
 //! Opening a ticket by its form.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -106,7 +106,7 @@ async fn answered(
     faults: &mut Faults,
 ) -> Result<Map<String, Value>, AppError> {
     let mut answers = answers::read(asked, fields);
-    let mut unknown = BTreeSet::new();
+    let mut unknown = BTreeMap::new();
     // People are named by what they are called; answers hold ids.
     for field in asked.fields().iter().filter(|field| field.kind == FieldKind::Person) {
         let Some(Value::String(text)) = answers.get_mut(field.key.as_str()) else { continue };
@@ -114,17 +114,20 @@ async fn answered(
             Some(chosen) => Ok(chosen.to_owned()),
             None => sharing::somebody_known(state, who, text, &answers::name(field)).await?,
         };
-        match faults.take(named) {
-            Some(id) => *text = id,
-            None => {
-                unknown.insert(field.key.as_str());
+        match named {
+            Ok(id) => *text = id,
+            Err(fault) => {
+                unknown.insert(field.key.to_string(), fault);
             }
         }
     }
-    if !faults.is_empty() {
-        let wrong = asked.check(&answers, |_| true).err().unwrap_or_default();
-        for error in wrong.into_iter().filter(|error| !unknown.contains(error.field.as_str())) {
-            faults.add(FieldError::new(format!("fields.{}", error.field), error.code, error.message));
+    if !faults.is_empty() || !unknown.is_empty() {
+        // A name is no id, so the check has a place in the form's order for what is wrong with one.
+        for error in asked.check(&answers, |_| true).err().unwrap_or_default() {
+            let unknown = unknown.remove(&error.field).filter(|_| error.code == "ill_typed");
+            faults.add(unknown.unwrap_or_else(|| {
+                FieldError::new(format!("fields.{}", error.field), error.code, error.message)
+            }));
         }
     }
     Ok(answers)
