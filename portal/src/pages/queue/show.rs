@@ -102,9 +102,15 @@ pub(super) async fn answer(
     let special = [choice("me", t.queue_me()), choice("none", t.queue_nobody())];
     let cut = filters.as_ref().is_none_or(|filters| filters.active() > 0);
     let none = if cut { t.queue_none_found() } else { t.queue_none() };
+    let form = refused.map_or_else(|| Form::new(t), |(fields, problem)| Form::again(t, fields, problem));
+    let set =
+        [("assignee", t.queue_assignee()), ("priority", t.queue_priority()), ("status", t.queue_status())];
+    for (field, label) in set.into_iter().chain([("comment", t.bulk_comment())]) {
+        form.names(field, &label);
+    }
     let content = Queue {
         p: &page,
-        form: refused.map_or_else(|| Form::new(t), |(fields, problem)| Form::again(t, fields, problem)),
+        form,
         title: title(t, &asked, &views),
         tabs: tabs(&page, &asked, views),
         filters,
