@@ -140,8 +140,12 @@ fn checked_public_url(text: &str) -> Result<String> {
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         bail!("DOCKET_PUBLIC_URL must begin with http:// or https:// and name a host: {text}");
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        bail!("DOCKET_PUBLIC_URL must end with the path, without ? and #: {text}");
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        let (scheme, host) = (url.scheme(), url.authority());
+        bail!(
+            "DOCKET_PUBLIC_URL (--public-url) is {text}, and pages, links and cookies stand at the root of a host: \
+             set it to {scheme}://{host}, and give Docket a host name or a port of its own"
+        );
     }
     Ok(text.trim_end_matches('/').to_owned())
 }
@@ -171,6 +175,20 @@ mod tests {
         assert_eq!(checked_public_url("https://desk.example/").unwrap(), "https://desk.example");
         for wrong in ["desk.example", "ftp://desk.example", "https://desk.example/?a=b"] {
             assert!(checked_public_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_public_address_with_a_path_is_refused_with_the_setting_and_the_remedy() {
+        for wrong in [
+            "https://desk.example:8443/help",
+            "https://desk.example:8443/help/",
+            "https://desk.example:8443//",
+        ] {
+            let error = checked_public_url(wrong).unwrap_err().to_string();
+            for part in ["DOCKET_PUBLIC_URL", "--public-url", wrong, "set it to https://desk.example:8443,"] {
+                assert!(error.contains(part), "{error}");
+            }
         }
     }
 }

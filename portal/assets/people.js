@@ -14,6 +14,7 @@ function begin(field) {
   const chosen = document.createElement('input');
   chosen.type = 'hidden';
   chosen.name = field.dataset.peopleName || 'person';
+  chosen.value = field.dataset.peopleChosen ?? '';
   const status = document.createElement('p');
   status.className = 'visually-hidden';
   status.setAttribute('role', 'status');

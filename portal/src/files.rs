@@ -46,6 +46,7 @@ pub(crate) struct Files {
 impl Files {
     /// For a form. `max_size` is the longest file, in bytes.
     pub(crate) fn new(form: &Form, t: Voice, max_size: u64) -> Self {
+        form.names("files", &t.files_label());
         let limits = t.files_limits(MAX_FILES_AT_ONCE, words::size(t, max_size));
         let (id, fault) = (form.id(FILES), form.fault(FILES));
         Self { t, id, kept: Kept::of(form, t), fault, limits, max_size }

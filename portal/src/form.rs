@@ -1,6 +1,6 @@
 //! The controls of forms: each with its label, its help, what was typed before and what is wrong with it.
 
-use std::fmt;
+mod summary;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -14,6 +14,8 @@ use crate::page::fault;
 use crate::submitted::{ATTACHMENTS, FILES, KEY, LOGO, VERSION, file_name};
 use crate::texts::Voice;
 
+use self::summary::Labels;
+
 /// A form: what is in it, and what is wrong with that.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
@@ -24,6 +26,8 @@ pub(crate) struct Form {
     version: Option<Version>,
     /// Tells the controls of this form from those of others on its page that are called the same.
     scope: &'static str,
+    /// What its controls are called, for what is wrong with them.
+    labels: Labels,
 }
 
 impl Form {
@@ -34,7 +38,8 @@ impl Form {
 
     /// A fresh one with these values in it.
     pub(crate) fn with(t: Voice, values: Fields) -> Self {
-        Self { t, values, faults: Vec::new(), key: Uuid::now_v7().to_string(), version: None, scope: "" }
+        let key = Uuid::now_v7().to_string();
+        Self { t, values, faults: Vec::new(), key, version: None, scope: "", labels: Labels::default() }
     }
 
     /// One that was sent, with what is wrong. Nothing that was typed is lost, and sending it is the same command.
@@ -89,7 +94,7 @@ impl Form {
     /// The id of the control of a field.
     pub(crate) fn id(&self, name: &str) -> String {
         let own = id(name);
-        if self.scope.is_empty() || own == id("") { own } else { format!("{own}-{}", self.scope) }
+        if self.scope.is_empty() { own } else { format!("{own}-{}", self.scope) }
     }
 
     /// With the version that the sender has seen.
@@ -113,12 +118,6 @@ impl Form {
     /// Whether a value of a field is chosen.
     pub(crate) fn chosen(&self, name: &str, value: &str) -> bool {
         self.values.all(name).any(|own| own == value)
-    }
-
-    /// All that is wrong, in words, with the id of the control that it is about.
-    pub(crate) fn faults(&self) -> Vec<(String, String)> {
-        let said = |fault: &FieldProblem| (self.id(&fault.field), self.words(fault));
-        self.faults.iter().map(said).collect()
     }
 
     /// Whether something is wrong with a field, or with one below it: with `name` also with `name.fr`.
@@ -156,11 +155,13 @@ impl Form {
     }
 
     fn control(&self, kind: Kind, name: &str, label: impl Into<String>) -> Control {
+        let label = label.into();
+        self.names(name, &label);
         Control {
             kind,
             id: self.id(name),
             name: name.to_owned(),
-            label: label.into(),
+            label,
             value: self.value(name).to_owned(),
             help: String::new(),
             fault: self.fault(name),
@@ -401,24 +402,6 @@ impl Control {
 impl HtmlSafe for Control {}
 
 impl HtmlSafe for Form {}
-
-/// What is wrong, above a form: read out at once, each fault with the way to its field.
-impl fmt::Display for Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.faults.is_empty() {
-            return Ok(());
-        }
-        let summary = Summary { t: self.t, faults: self.faults() };
-        summary.render_into(f).map_err(|_| fmt::Error)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "summary.html")]
-struct Summary {
-    t: Voice,
-    faults: Vec<(String, String)>,
-}
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use docket_app::Session;
 use docket_app::tickets::Counts;
 use docket_domain::site::{Colour, Site};
-use docket_domain::{OrganizationId, PersonId, Role, TimeZone};
+use docket_domain::{OrganizationId, PersonId, Role, Side, TimeZone};
 use docket_web::Problem;
 
 use crate::assets;
@@ -161,6 +161,11 @@ impl Page {
         }
     }
 
+    /// The side that reads it. Who is not signed in is no member of the team.
+    pub(crate) fn side(&self) -> Side {
+        self.me.as_ref().map_or(Side::Customer, |me| me.role.side())
+    }
+
     /// Where the style sheet and the modules are.
     pub(crate) fn asset(&self, name: &str) -> String {
         format!("/assets/{}/{name}", assets::version())
@@ -206,9 +211,12 @@ impl Page {
         self.html_with(StatusCode::OK, content)
     }
 
-    /// The answer with this content and another status.
+    /// The answer with this content and another status. What refuses a form names its fields above them: it is written
+    /// once more when their names are known.
     pub(crate) fn html_with(&self, status: StatusCode, content: &impl Template) -> Response {
-        match content.render() {
+        let first = content.render();
+        let written = if status.is_client_error() { first.and_then(|_| content.render()) } else { first };
+        match written {
             Ok(text) => self.answer(status, text),
             Err(error) => {
                 tracing::error!(%error, "a page cannot be rendered");

@@ -110,7 +110,7 @@ impl Row {
             key: row.key.to_string(),
             subject: row.subject.as_str().to_owned(),
             request_type: catalog.request_type(row.desk(), &row.request_type).to_owned(),
-            status: words::status(t, row.status),
+            status: words::status(t, side, row.status),
             status_class: words::status_class(side, row.status),
             turn: words::turn(t, side, turn),
             my_turn: turn == Some(side),

@@ -5,11 +5,12 @@ use docket_domain::{Role, Side};
 
 use crate::texts::{Text, Voice};
 
-/// A status.
-pub(crate) fn status(t: Voice, status: Status) -> Text {
+/// A status, as the reader's side says it: what waits for the customer waits for them.
+pub(crate) fn status(t: Voice, reader: Side, status: Status) -> Text {
     match status {
         Status::WaitingForSupport => t.status_waiting_for_support(),
         Status::InProgress => t.status_in_progress(),
+        Status::WaitingForCustomer if reader == Side::Customer => t.status_waiting_for_you(),
         Status::WaitingForCustomer => t.status_waiting_for_customer(),
         Status::OnHold => t.status_on_hold(),
         Status::Resolved => t.status_resolved(),

@@ -15,13 +15,16 @@ import './stories/customer.mjs';
 import './stories/editor.mjs';
 import './stories/files.mjs';
 import './stories/form_changes.mjs';
+import './stories/forms.mjs';
 import './stories/linking.mjs';
 import './stories/links.mjs';
 import './stories/live.mjs';
 import './stories/notifications.mjs';
 import './stories/pages.mjs';
+import './stories/paging.mjs';
 import './stories/sign_in.mjs';
 import './stories/strangers.mjs';
+import './stories/turns.mjs';
 
 // While one story waits for the server, another can use the browser.
 const AT_ONCE = 4;

@@ -85,6 +85,11 @@ backend_tests! {
             assert_eq!(named["id"] == json!(tom.id), knows, "{read}");
             assert_eq!(named["id"], read["fields"]["contact"], "{read}");
             assert_eq!(named["name"] == "someone outside your organization", !knows, "{read}");
+            let history = reader.get(&format!("{path}/history")).await.expect(200);
+            let created = &history["items"][0];
+            assert_eq!(created["type"], "ticket.created");
+            assert_eq!(created["details"]["fields"]["contact"], named["id"], "{history}");
+            assert_eq!(history.to_string().contains(&tom.id), knows, "{history}");
         }
         // Who is of another organization, of none or of the team is as unknown as who does not exist.
         for foreign in [&jon.id, &kim.id, &sam.id, "00000000-0000-4000-8000-000000000000"] {

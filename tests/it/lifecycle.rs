@@ -128,6 +128,23 @@ async fn a_server_is_stopped_by_an_interrupt_too() {
     db.remove().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_public_address_with_a_path_is_refused_at_the_start() {
+    let db = TestDb::sqlite().await;
+    let site = Site::new(&db);
+    let mut command = site.command(&["serve"]);
+    command.env("DOCKET_PUBLIC_URL", "https://desk.example/help");
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = crate::harness::Program::spawn(command, site.port(), folder.path());
+    assert!(!program.wait().await.success(), "{}", program.output());
+    for part in
+        ["DOCKET_PUBLIC_URL", "--public-url", "https://desk.example/help", "set it to https://desk.example,"]
+    {
+        assert!(program.output().contains(part), "{part} in {}", program.output());
+    }
+    db.remove().await;
+}
+
 /// With no configuration at all, in the folder it was started in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_demo_needs_no_configuration() {

@@ -29,13 +29,22 @@ backend_tests! {
         let stage = Stage::fresh(&db).await;
         let Cast { sam, maria, tom, lena, jon, meridian, .. } = &stage.cast;
         let path = format!("/organizations/{meridian}/members");
-        let newcomer = json!({ "email": "zoe@meridian.example" });
+        let newcomer = json!({ "email": "zoe@meridian.example", "name": "Zoë Marchand", "language": "fr" });
         maria.post(&path, &newcomer).await.expect_problem(403, "not_allowed");
         sam.post(&path, &json!({ "person": maria.id, "manager": true })).await.expect(201);
 
         let added = maria.post(&path, &newcomer).await;
         let zoe = added.expect(201);
         assert_eq!((&zoe["email"], &zoe["manager"]), (&newcomer["email"], &json!(false)));
+        assert_eq!(zoe["name"], newcomer["name"]);
+        let invited = sam.get(format!("/people/{}", zoe["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!(invited["language"], "fr");
+        // Whoever is known already has said for themselves what they are called.
+        let renamed = json!({ "email": tom.email, "name": "Somebody Else", "language": "es" });
+        assert_eq!(maria.post(&path, &renamed).await.expect(201)["name"], "tom");
+        let unnamed = json!({ "email": "z@meridian.example", "name": " ", "language": "xx" });
+        let problem = maria.post(&path, &unnamed).await.expect_problem(422, "name_empty");
+        assert_eq!(problem["errors"].as_array().unwrap().len(), 2, "{problem}");
         let again = format!("{path}/{}/invitation", zoe["id"].as_str().unwrap());
         for (reader, sees) in [(maria, true), (sam, true), (tom, false)] {
             let members = members(reader, meridian, added.position()).await;

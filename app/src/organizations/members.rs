@@ -6,12 +6,12 @@ use std::sync::Arc;
 use docket_domain::organization::{self, Organization, OrganizationCommand};
 use docket_domain::person::{Person, PersonCommand};
 use docket_domain::{
-    Actor, CommandContext, EmailAddress, Language, OrganizationId, PersonId, Relation, Role, Standing,
+    Actor, CommandContext, EmailAddress, OrganizationId, PersonId, Relation, Role, Standing,
 };
 use docket_projections::{Member, Page, PageRequest};
 use uuid::Uuid;
 
-use super::{Whom, is_member, join, refused_organization};
+use super::{Newcomer, Whom, is_member, join, refused_organization};
 use crate::App;
 use crate::aggregates::Loaded;
 use crate::error::{AppError, FieldError};
@@ -22,8 +22,8 @@ use crate::people::{INVITATION_LIFETIME, Orders};
 use crate::tickets::Briefs;
 
 impl App {
-    /// Adds a member, or changes whether a member is a manager. An address that nobody has is invited, in the language
-    /// given.
+    /// Adds a member, or changes whether a member is a manager. An address that nobody has is invited, as the
+    /// newcomer that is described.
     ///
     /// # Errors
     /// When there is no such person, or the caller may not.
@@ -34,8 +34,9 @@ impl App {
         id: OrganizationId,
         whom: &Whom,
         manager: bool,
-        language: Language,
+        newcomer: impl Into<Newcomer>,
     ) -> Result<(Done<Organization>, PersonId), AppError> {
+        let newcomer = &newcomer.into();
         let done = self
             .execute::<Organization, _>(who, key, id.0, None, is_member, |loaded, now| async move {
                 let context = &CommandContext { now, actor: who };
@@ -53,7 +54,7 @@ impl App {
                 };
                 match whom {
                     Whom::Email(email) if known.is_none() => {
-                        self.invite_colleague(&loaded, person, email, language, context, &mut decision)?;
+                        self.invite_colleague(&loaded, person, email, newcomer, context, &mut decision)?;
                     }
                     Whom::Email(_) => self.must_be_a_customer(person, "email").await?,
                     Whom::Person(_) => {
@@ -78,7 +79,7 @@ impl App {
         organization: &Loaded<Organization>,
         person: PersonId,
         email: &EmailAddress,
-        language: Language,
+        newcomer: &Newcomer,
         context: &CommandContext<'_>,
         decision: &mut Decision,
     ) -> Result<(), AppError> {
@@ -88,7 +89,8 @@ impl App {
         let command = PersonCommand::InviteColleague {
             person,
             email: email.clone(),
-            language,
+            name: newcomer.name.clone(),
+            language: newcomer.language,
             invitation,
             expires_at: context.now + INVITATION_LIFETIME,
             sponsor,

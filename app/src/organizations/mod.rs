@@ -10,8 +10,8 @@ use docket_domain::organization::{
     self, DefaultVisibility, MailContent, Organization, OrganizationCommand, OrganizationRefusal,
 };
 use docket_domain::{
-    Actor, CommandContext, EmailAddress, MailDomain, OrganizationId, OrganizationName, OrganizationSlug,
-    PersonId,
+    Actor, CommandContext, EmailAddress, Language, MailDomain, OrganizationId, OrganizationName,
+    OrganizationSlug, PersonId, PersonName,
 };
 use docket_eventstore::{Claim, Version};
 use uuid::Uuid;
@@ -34,6 +34,21 @@ pub struct OrganizationChange {
     pub default_visibility: Option<DefaultVisibility>,
     /// Whose confirmed addresses join it by themselves: all of them.
     pub mail_domains: Option<BTreeSet<MailDomain>>,
+}
+
+/// What is said of somebody who has to be invited first. Whoever is known already has said it themselves.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// What to call them; without one, it is made from the address.
+    pub name: Option<PersonName>,
+    /// The language of the mail, until they choose.
+    pub language: Language,
+}
+
+impl From<Language> for Newcomer {
+    fn from(language: Language) -> Self {
+        Self { name: None, language }
+    }
 }
 
 impl Whom {

@@ -119,7 +119,7 @@ impl App {
             let Event::Ticket(event) = decode(&recorded)? else { continue };
             if recorded.position.0 > after && may_know_of(who, &event) {
                 people.insert(PersonId(recorded.actor.0));
-                people.extend(summary::people(&event));
+                people.extend(self.named_by(ticket, &event).await?);
                 events.push((recorded, event));
             }
         }
@@ -139,10 +139,20 @@ impl App {
         if !may_know_of(who, event) {
             return Ok(None);
         }
-        let people = summary::people(event).into_iter().chain([PersonId(recorded.actor.0)]);
+        let named = self.named_by(ticket, event).await?;
+        let people = named.into_iter().chain([PersonId(recorded.actor.0)]);
         let mut briefs = self.briefs_on(who, ticket, people, None).await?;
         self.know_linked(who, [event], &mut briefs).await?;
         Ok(Some((HistoryEntry::told(recorded, event, &briefs)?, briefs)))
+    }
+
+    /// The people an event of a ticket names, those in the answers to its form among them.
+    async fn named_by(&self, ticket: &Ticket, event: &TicketEvent) -> Result<Vec<PersonId>, AppError> {
+        let mut people = summary::people(event);
+        if matches!(event, TicketEvent::Created(_)) {
+            people.extend(self.people_answered(ticket).await?.into_values());
+        }
+        Ok(people)
     }
 
     /// Adds the keys of the tickets that links name, as far as the reader sees them.

@@ -61,6 +61,8 @@ pub enum PersonCommand {
         person: PersonId,
         /// Their address; that it is new is claimed in the log's transaction.
         email: EmailAddress,
+        /// What to call them; without one, it is made from the address.
+        name: Option<PersonName>,
         /// The language of the mail, until they choose.
         language: Language,
         /// The invitation's id.

@@ -41,9 +41,9 @@ pub fn decide(state: Option<&Person>, command: PersonCommand, context: &CommandC
             }
             invite_again(person, invitation, origin, expires_at, context)
         }
-        PersonCommand::InviteColleague { person, email, language, invitation, expires_at, sponsor } => {
+        PersonCommand::InviteColleague { person, email, name, language, invitation, expires_at, sponsor } => {
             vouched(sponsor, context.actor, person)?;
-            let name = PersonName::from_address(&email);
+            let name = name.unwrap_or_else(|| PersonName::from_address(&email));
             let created = Created { email, name, language, role: Role::Customer };
             let origin = InvitationOrigin::Invited;
             create(state, created, invited(invitation, origin, language, expires_at, context)?)

@@ -270,6 +270,7 @@ fn managers_invite_colleagues_by_the_proof_of_their_organization_alone() {
     let invite = |sponsor: Option<Sponsor>| PersonCommand::InviteColleague {
         person: KIM,
         email: email.clone(),
+        name: None,
         language: Language::Fr,
         invitation: FIRST,
         expires_at,

@@ -201,7 +201,7 @@ fn changes(news: &TicketNews<'_>, voice: Voice) -> Vec<String> {
                 Some(voice.tell(Key::ChangeReporter, &[("person", &person)]))
             }
             TicketEvent::StatusChanged(changed) => {
-                let status = voice.say(words::status(changed.to.into()));
+                let status = voice.say(words::status(news.reads_as, changed.to.into()));
                 Some(voice.tell(Key::ChangeStatus, &[("status", &status)]))
             }
             TicketEvent::Held(held) => {

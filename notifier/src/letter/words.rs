@@ -1,15 +1,17 @@
 use chrono::{DateTime, Datelike, Offset as _, Timelike, Utc};
 use docket_domain::person::TokenScope;
 use docket_domain::ticket::{CloseReason, Priority, Status};
-use docket_domain::{Language, TimeZone};
+use docket_domain::{Language, Side, TimeZone};
 
 use crate::ledger::Why;
 use crate::texts::{Key, Voice};
 
-pub(super) fn status(status: Status) -> Key {
+/// A status as the reader's side says it.
+pub(super) fn status(reader: Side, status: Status) -> Key {
     match status {
         Status::WaitingForSupport => Key::StatusWaitingForSupport,
         Status::InProgress => Key::StatusInProgress,
+        Status::WaitingForCustomer if reader == Side::Customer => Key::StatusWaitingForYou,
         Status::WaitingForCustomer => Key::StatusWaitingForCustomer,
         Status::OnHold => Key::StatusOnHold,
         Status::Resolved => Key::StatusResolved,

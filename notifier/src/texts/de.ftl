@@ -62,6 +62,7 @@ scope-read-write = Lesen und Schreiben
 status-waiting-for-support = beim Support
 status-in-progress = in Bearbeitung
 status-waiting-for-customer = wartet auf Kundenantwort
+status-waiting-for-you = wartet auf Ihre Antwort
 status-on-hold = zurückgestellt
 status-resolved = gelöst
 status-closed = geschlossen

@@ -62,6 +62,7 @@ scope-read-write = read and write
 status-waiting-for-support = with support
 status-in-progress = in progress
 status-waiting-for-customer = waiting for the customer
+status-waiting-for-you = waiting for you
 status-on-hold = on hold
 status-resolved = resolved
 status-closed = closed

@@ -62,6 +62,7 @@ scope-read-write = leer y escribir
 status-waiting-for-support = en manos de soporte
 status-in-progress = en curso
 status-waiting-for-customer = a la espera del cliente
+status-waiting-for-you = a la espera de su respuesta
 status-on-hold = en pausa
 status-resolved = resuelto
 status-closed = cerrado

@@ -62,6 +62,7 @@ scope-read-write = lecture et écriture
 status-waiting-for-support = du côté du support
 status-in-progress = en cours de traitement
 status-waiting-for-customer = en attente du client
+status-waiting-for-you = en attente de votre réponse
 status-on-hold = en pause
 status-resolved = résolu
 status-closed = fermé

@@ -82,6 +82,7 @@ keys! {
     "status-waiting-for-support" => StatusWaitingForSupport,
     "status-in-progress" => StatusInProgress,
     "status-waiting-for-customer" => StatusWaitingForCustomer,
+    "status-waiting-for-you" => StatusWaitingForYou,
     "status-on-hold" => StatusOnHold,
     "status-resolved" => StatusResolved,
     "status-closed" => StatusClosed,

@@ -6,14 +6,15 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use docket_app::organizations::Whom;
-use docket_app::{AppError, Cursor, Faults, Member, PageRequest, Position};
+use docket_app::organizations::{Newcomer, Whom};
+use docket_app::{AppError, Faults, Member, Position};
 use docket_domain::organization::{Membership, Organization};
-use docket_domain::{Actor, EmailAddress, OrganizationId, PersonId};
+use docket_domain::{Actor, EmailAddress, Language, OrganizationId, PersonId, PersonName};
 use docket_web::WebState;
 use uuid::Uuid;
 
 use crate::fields::Fields;
+use crate::filters::{Pager, requested};
 use crate::form::Form;
 use crate::page::{Page, Section, initials};
 use crate::stop::{Answer, Go, Stop};
@@ -42,8 +43,7 @@ struct OrganizationTemplate<'a> {
     /// One's organizations, where there are several.
     others: Vec<(OrganizationId, String)>,
     members: Vec<Row>,
-    /// Where the next members are.
-    next: Option<String>,
+    pager: Pager,
     /// Whether the reader manages it.
     manages: bool,
 }
@@ -97,9 +97,7 @@ async fn show(
 ) -> Answer {
     let page = visitor.page(&state, Section::Organization).await?;
     let asked = Fields::parse(query.unwrap_or_default().as_bytes());
-    let after = asked.filled("after").map(Cursor::parse).transpose().map_err(AppError::Cursor)?;
-    let request = PageRequest { after, ..PageRequest::first(MEMBERS) };
-    render(&state, &page, visitor.actor(), OrganizationId(id), &request, (StatusCode::OK, &Form::new(page.t)))
+    render(&state, &page, visitor.actor(), OrganizationId(id), &asked, (StatusCode::OK, &Form::new(page.t)))
         .await
 }
 
@@ -108,12 +106,12 @@ async fn render(
     page: &Page,
     who: &Actor,
     id: OrganizationId,
-    request: &PageRequest,
+    asked: &Fields,
     (status, form): (StatusCode, &Form),
 ) -> Answer {
     let loaded = state.app.visible_organization(who, id).await?;
     let organization = &loaded.state;
-    let (found, briefs) = state.app.members(who, id, request).await?;
+    let (found, briefs) = state.app.members(who, id, &requested(asked, MEMBERS)?).await?;
     let manages = organization.is_managed_by(who.person);
     let row = |member: &Member| {
         let id = member.person.id;
@@ -137,7 +135,7 @@ async fn render(
         organization,
         others: others.collect(),
         members: found.items.iter().map(row).collect(),
-        next: found.next.as_ref().map(Cursor::to_string),
+        pager: Pager::new(page.t, &path(id), asked, found.next.as_ref()),
         manages,
     };
     Ok(page.html_with(status, &content))
@@ -154,7 +152,7 @@ async fn invite(State(state): State<WebState>, Path(id): Path<Uuid>, sent: Submi
     let problem = Stop::unless_refused(error)?;
     let page = sent.visitor.page(&state, Section::Organization).await?;
     let form = Form::again(page.t, &sent.fields, &problem);
-    render(&state, &page, sent.actor(), id, &PageRequest::first(MEMBERS), (problem.status, &form)).await
+    render(&state, &page, sent.actor(), id, &Fields::default(), (problem.status, &form)).await
 }
 
 async fn add(state: &WebState, id: OrganizationId, sent: &Submitted) -> Result<Position, AppError> {
@@ -162,9 +160,14 @@ async fn add(state: &WebState, id: OrganizationId, sent: &Submitted) -> Result<P
     state.app.visible_organization(sent.actor(), id).await?;
     let mut faults = Faults::new();
     let email = faults.parsed("email", EmailAddress::parse(sent.fields.get("email")));
-    let whom = faults.finish(|| email.map(Whom::Email))?;
-    let language = sent.visitor.session().person.state.language;
-    let (done, _) = state.app.add_member(sent.actor(), &sent.key, id, &whom, false, language).await?;
+    let name = sent.fields.filled("name");
+    let name = name.and_then(|name| faults.parsed("name", PersonName::parse(name)));
+    let usual = sent.visitor.session().person.state.language;
+    let language = sent.fields.filled("language").map_or(Ok(usual), Language::parse);
+    let language = faults.parsed("language", language);
+    let (whom, newcomer) =
+        faults.finish(|| Some((Whom::Email(email?), Newcomer { name, language: language? })))?;
+    let (done, _) = state.app.add_member(sent.actor(), &sent.key, id, &whom, false, newcomer).await?;
     Ok(done.position)
 }
 

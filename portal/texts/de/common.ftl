@@ -35,6 +35,7 @@ ago-days = { $count ->
 }
 day-and-time = { $day }, { $time } Uhr
 form-optional = (freiwillig)
+form-fault = { $label }: { $said }
 form-faults = { $count ->
     [one] Etwas stimmt noch nicht:
    *[other] { $count } Dinge stimmen noch nicht:

@@ -17,4 +17,3 @@ organization-remove = Entfernen
 organization-remove-title = { $name } aus { $organization } entfernen?
 organization-remove-words = Was mit der Organisation geteilt ist, sieht diese Person ab sofort nicht mehr. Ihre eigenen Tickets behält sie.
 notice-member-removed = Das Mitglied ist entfernt.
-organization-more = Weitere Mitglieder

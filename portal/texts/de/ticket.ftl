@@ -232,6 +232,5 @@ fault-ticket-changed = Es gibt Neues, vielleicht einen Kommentar: Sehen Sie erst
 fault-nobody-of-that-name = Niemand, den Sie kennen, heißt so. Schreiben Sie stattdessen die ganze E-Mail-Adresse.
 fault-whom-missing = Schreiben Sie einen Namen oder eine E-Mail-Adresse.
 fault-whom-no-address = Das ist keine ganze E-Mail-Adresse: Sie sieht aus wie name@example.com.
-fault-whom-ambiguous = Mehrere heißen so. Schreiben Sie stattdessen die E-Mail-Adresse.
 fault-ticket-missing = Nennen Sie das andere Ticket mit seinem Kürzel, etwa AMS-12.
 fault-no-date = Schreiben Sie das Datum als Jahr-Monat-Tag, etwa 2026-02-28.

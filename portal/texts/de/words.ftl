@@ -1,6 +1,7 @@
 status-waiting-for-support = Wartet auf Support
 status-in-progress = In Arbeit
 status-waiting-for-customer = Wartet auf Kunden
+status-waiting-for-you = Wartet auf Sie
 status-on-hold = Zurückgestellt
 status-resolved = Gelöst
 status-closed = Geschlossen

@@ -35,6 +35,7 @@ ago-days = { $count ->
 }
 day-and-time = { $day }, { $time }
 form-optional = (optional)
+form-fault = { $label }: { $said }
 form-faults = { $count ->
     [one] Something is not right yet:
    *[other] { $count } things are not right yet:

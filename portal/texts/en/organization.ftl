@@ -17,4 +17,3 @@ organization-remove = Remove
 organization-remove-title = Remove { $name } from { $organization }?
 organization-remove-words = What is shared with the organization is theirs no longer, at once. Their own tickets stay with them.
 notice-member-removed = The member is removed.
-organization-more = More members

@@ -232,6 +232,5 @@ fault-ticket-changed = Something new has arrived, perhaps a comment: look at it 
 fault-nobody-of-that-name = Nobody you know has this name. Write the whole mail address instead.
 fault-whom-missing = Write a name or a mail address.
 fault-whom-no-address = This is no whole mail address: it looks like name@example.com.
-fault-whom-ambiguous = Several people have this name. Write the mail address instead.
 fault-ticket-missing = Name the other ticket by its key, like AMS-12.
 fault-no-date = Write a date as year-month-day, like 2026-02-28.

@@ -1,6 +1,7 @@
 status-waiting-for-support = Waiting for support
 status-in-progress = In progress
 status-waiting-for-customer = Waiting for customer
+status-waiting-for-you = Waiting for you
 status-on-hold = On hold
 status-resolved = Resolved
 status-closed = Closed

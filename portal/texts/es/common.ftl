@@ -35,6 +35,7 @@ ago-days = { $count ->
 }
 day-and-time = { $day }, { $time }
 form-optional = (opcional)
+form-fault = { $label }: { $said }
 form-faults = { $count ->
     [one] Algo no está bien todavía:
    *[other] { $count } cosas no están bien todavía:

@@ -17,4 +17,3 @@ organization-remove = Retirar
 organization-remove-title = ¿Retirar a { $name } de { $organization }?
 organization-remove-words = Deja de ver al momento lo que se comparte con la organización. Conserva sus propios tickets.
 notice-member-removed = El miembro se ha retirado.
-organization-more = Más miembros

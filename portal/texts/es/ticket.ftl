@@ -232,6 +232,5 @@ fault-ticket-changed = Ha llegado algo nuevo, quizá un comentario: mírelo prim
 fault-nobody-of-that-name = Nadie que usted conozca se llama así. Escriba la dirección de correo completa.
 fault-whom-missing = Escriba un nombre o una dirección de correo.
 fault-whom-no-address = No es una dirección de correo completa: es como nombre@example.com.
-fault-whom-ambiguous = Varias personas se llaman así. Escriba la dirección de correo.
 fault-ticket-missing = Indique el otro ticket por su clave, por ejemplo AMS-12.
 fault-no-date = Escriba la fecha como año-mes-día, por ejemplo 2026-02-28.

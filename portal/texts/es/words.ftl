@@ -1,6 +1,7 @@
 status-waiting-for-support = Esperando al soporte
 status-in-progress = En curso
 status-waiting-for-customer = Esperando al cliente
+status-waiting-for-you = Esperando su respuesta
 status-on-hold = En espera
 status-resolved = Resuelto
 status-closed = Cerrado

@@ -35,6 +35,7 @@ ago-days = { $count ->
 }
 day-and-time = { $day } à { $time }
 form-optional = (facultatif)
+form-fault = { $label } : { $said }
 form-faults = { $count ->
     [one] Un point reste à corriger :
    *[other] { $count } points restent à corriger :

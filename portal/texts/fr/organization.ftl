@@ -17,4 +17,3 @@ organization-remove = Retirer
 organization-remove-title = Retirer { $name } de { $organization } ?
 organization-remove-words = Cette personne ne voit plus, dès maintenant, ce qui est partagé avec l’organisation. Elle garde ses propres tickets.
 notice-member-removed = Le membre est retiré.
-organization-more = Autres membres

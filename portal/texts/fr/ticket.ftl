@@ -232,6 +232,5 @@ fault-ticket-changed = Il y a du nouveau, peut-être un commentaire : regardez
 fault-nobody-of-that-name = Aucune personne que vous connaissez ne porte ce nom. Écrivez plutôt l’adresse e-mail complète.
 fault-whom-missing = Écrivez un nom ou une adresse e-mail.
 fault-whom-no-address = Ce n’est pas une adresse e-mail complète : elle ressemble à nom@example.com.
-fault-whom-ambiguous = Plusieurs personnes portent ce nom. Écrivez plutôt l’adresse e-mail.
 fault-ticket-missing = Indiquez l’autre ticket par sa référence, par exemple AMS-12.
 fault-no-date = Écrivez la date sous la forme année-mois-jour, par exemple 2026-02-28.

@@ -1,6 +1,7 @@
 status-waiting-for-support = En attente de l’assistance
 status-in-progress = En cours
 status-waiting-for-customer = En attente du client
+status-waiting-for-you = En attente de votre réponse
 status-on-hold = En suspens
 status-resolved = Résolu
 status-closed = Fermé

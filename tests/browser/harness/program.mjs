@@ -83,16 +83,17 @@ async function freePort() {
 
 /** A place with nothing in it, whose server can be stopped and started again. */
 export class Site {
-  static async make() {
+  /** With settings beside the usual ones, by their variables. */
+  static async make(settings = {}) {
     const folder = await mkdtemp(path.join(tmpdir(), 'docket-browser-'));
-    return new Site(folder, `127.0.0.1:${await freePort()}`);
+    return new Site(folder, `127.0.0.1:${await freePort()}`, settings);
   }
 
-  constructor(folder, listen) {
+  constructor(folder, listen, settings) {
     this.folder = folder;
     this.url = `http://${listen}`;
     this.mails = path.join(folder, 'mail');
-    this.variables = { DOCKET_DATA_DIR: folder, DOCKET_LISTEN: listen };
+    this.variables = { DOCKET_DATA_DIR: folder, DOCKET_LISTEN: listen, ...settings };
   }
 
   async serve() {

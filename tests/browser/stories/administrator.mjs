@@ -2,28 +2,14 @@
 
 import assert from 'node:assert/strict';
 
-import { STRONG, activate, newcomer } from '../harness/api.mjs';
+import { STRONG, newcomer } from '../harness/api.mjs';
+import { administrated, installation } from '../harness/house.mjs';
 import { mailedLink } from '../harness/mail.mjs';
-import { Site } from '../harness/program.mjs';
 import { story } from '../harness/story.mjs';
 import { waitFor } from '../harness/wait.mjs';
 
 const unfold = (visitor, name) => visitor.page.locator('summary', { hasText: visitor.t(name, { begins: true }) }).first().click();
 const path = (link) => new URL(link).pathname;
-
-/** An installation of the story's own, with an administrator. */
-async function installation(stage) {
-  const site = await Site.make();
-  stage.finally(() => site.remove());
-  await site.serve();
-  return { site, link: await site.administrator('ada@first.example') };
-}
-
-/** The same, who has come in. */
-export async function administrated(stage) {
-  const { site, link } = await installation(stage);
-  return { site, ada: await activate(site, link, 'Ada First') };
-}
 
 /** Chooses a first password by a mailed link. */
 async function comeIn(visitor, link, name) {

@@ -8,7 +8,7 @@ import { accessibilityFaults, overhang } from '../harness/page.mjs';
 import { story } from '../harness/story.mjs';
 import { PHONE } from '../harness/visitor.mjs';
 import { waitFor } from '../harness/wait.mjs';
-import { administrated } from './administrator.mjs';
+import { administrated } from '../harness/house.mjs';
 
 /** The picture beside the name above each page: where it is from, and whether it can be seen. */
 const logo = (visitor) => visitor.page.locator('.brand img').evaluate((image) => [new URL(image.src).pathname, image.complete && image.naturalWidth > 0]);

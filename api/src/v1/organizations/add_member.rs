@@ -2,7 +2,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use docket_app::Faults;
-use docket_domain::OrganizationId;
+use docket_app::organizations::Newcomer;
+use docket_domain::{Language, OrganizationId, PersonName};
 use docket_web::{ApiPath, Problem, Submission, WebState};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use super::model::MemberBody;
 use crate::openapi::CommandProblems;
-use crate::v1::reply::{PersonBrief, answered, parse_whom};
+use crate::v1::reply::{PersonBrief, answered, parse_whom, parsed};
 
 /// A member to be added.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -20,6 +21,10 @@ pub(crate) struct NewMember {
     person: Option<Uuid>,
     /// Or by address; one that nobody has is invited.
     email: Option<String>,
+    /// What to call somebody who is invited; without one, it is made from the address. They can change it.
+    name: Option<String>,
+    /// The language of the invitation and of their pages; without one, the inviter's. They can change it.
+    language: Option<String>,
     /// Whether they manage its members and settings. The team says so.
     #[serde(default)]
     manager: bool,
@@ -39,12 +44,16 @@ pub(crate) async fn add(
     let actor = &submission.login.session.actor;
     state.app.visible_organization(actor, OrganizationId(id)).await?;
     let mut faults = Faults::new();
-    let whom = faults.take(parse_whom(submission.body.person, submission.body.email.as_deref()));
-    let whom = faults.finish(|| whom)?;
-    let manager = submission.body.manager;
-    let language = submission.login.session.person.state.language;
+    let body = &submission.body;
+    let whom = faults.take(parse_whom(body.person, body.email.as_deref()));
+    let name = body.name.as_deref().and_then(|name| faults.take(parsed("name", PersonName::parse(name))));
+    let usual = submission.login.session.person.state.language;
+    let language = body.language.as_deref().map_or(Ok(usual), Language::parse);
+    let language = faults.take(parsed("language", language));
+    let (whom, newcomer) = faults.finish(|| Some((whom?, Newcomer { name, language: language? })))?;
+    let manager = body.manager;
     let (done, person) =
-        state.app.add_member(actor, &submission.key, OrganizationId(id), &whom, manager, language).await?;
+        state.app.add_member(actor, &submission.key, OrganizationId(id), &whom, manager, newcomer).await?;
     let briefs = state.app.colleagues(actor, [person]).await?;
     let body = MemberBody::added(PersonBrief::new(person, &briefs), manager);
     Ok(answered(StatusCode::CREATED, done.position, Some(done.loaded.version), &body))

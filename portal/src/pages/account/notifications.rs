@@ -75,7 +75,7 @@ impl Muted {
             MutedTicket {
                 key: ticket.key.to_string(),
                 subject: ticket.subject.as_str().to_owned(),
-                status: words::status(page.t, ticket.status()),
+                status: words::status(page.t, side, ticket.status()),
                 status_class: words::status_class(side, ticket.status()),
                 hidden: Form::new(page.t).hidden(),
             }

@@ -39,6 +39,7 @@ struct ProfileTemplate<'a> {
 
 impl<'a> ProfileTemplate<'a> {
     fn new(p: &'a Page, form: &'a Form, person: &'a Person) -> Self {
+        form.names("time_zone", &p.t.account_time_zone());
         let zones = zones(p.t, form.value("time_zone"));
         Self { p, tab: Tab::Profile, form, email: person.email.as_str(), zones }
     }

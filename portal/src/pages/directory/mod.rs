@@ -72,7 +72,8 @@ fn roles(t: Voice) -> Vec<(String, String)> {
     ROLES.map(|role| choice(role_value(role), words::role(t, role))).into()
 }
 
-fn languages() -> Vec<(String, String)> {
+/// The languages to choose from, by their own names.
+pub(super) fn languages() -> Vec<(String, String)> {
     Language::ALL.map(|language| choice(&language, language.own_name())).into()
 }
 

@@ -72,8 +72,8 @@ pub(super) fn filters(page: &Page, catalog: &Catalog, filter: &Filter, known: &K
     let asked = &filter.fields();
     let team = page.me.as_ref().is_some_and(Me::is_team);
     let open = ("open".to_owned(), t.lists_open().into_owned());
-    let statuses =
-        Status::ALL.map(|status| (status.as_str().to_owned(), words::status(t, status).into_owned()));
+    let statuses = Status::ALL
+        .map(|status| (status.as_str().to_owned(), words::status(t, page.side(), status).into_owned()));
     let turns = if team {
         [("support", t.lists_waiting_for_us()), ("customer", t.turn_customer())]
     } else {

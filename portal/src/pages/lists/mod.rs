@@ -96,6 +96,7 @@ async fn render(
         }
         Err(problem) => return Err(problem.into()),
     };
+    view_form.names("name", &page.t.views_name());
     let known = Known::of(state, actor, &filter, list.as_ref()).await?;
     let next = list.as_ref().and_then(|list| list.page.next.as_ref());
     let pager = Pager::new(page.t, "/tickets", asked, next);

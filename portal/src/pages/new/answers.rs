@@ -29,30 +29,35 @@ struct OnlyIf {
 impl askama::filters::HtmlSafe for Answer {}
 
 /// The name of a field's control.
-fn name(field: &Field) -> String {
+pub(super) fn name(field: &Field) -> String {
     format!("fields.{}", field.key)
 }
 
-/// The controls of a form. `people` are those who can be named, by their ids; the team names anybody by address.
-pub(in crate::pages) fn controls(
-    form: &Form,
-    t: Voice,
-    asked: &Asked,
-    people: Option<&[(String, String)]>,
-) -> Vec<Answer> {
+/// The name of what the module `people` sends along with a field: who was chosen from the names that it offers.
+pub(super) fn chosen(field: &Field) -> String {
+    format!("person.{}", field.key)
+}
+
+/// How somebody says whom they mean.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::pages) enum Nameable<'p> {
+    /// From a list of all there are, by their ids.
+    Listed(&'p [(String, String)]),
+    /// By name, one of too many colleagues for a list.
+    Colleague,
+    /// By name or address, as the team does.
+    Customer,
+}
+
+/// The controls of a form.
+pub(in crate::pages) fn controls(form: &Form, t: Voice, asked: &Asked, people: Nameable<'_>) -> Vec<Answer> {
     asked.fields().iter().map(|field| answer(form, t, asked, field, people)).collect()
 }
 
-fn answer(
-    form: &Form,
-    t: Voice,
-    asked: &Asked,
-    field: &Field,
-    people: Option<&[(String, String)]>,
-) -> Answer {
+fn answer(form: &Form, t: Voice, asked: &Asked, field: &Field, people: Nameable<'_>) -> Answer {
     let control = control(form, t, field, people);
     let help = field.help.as_ref().map(|help| help.get(t.language()).as_str().to_owned());
-    let control = control.help(help.unwrap_or_default());
+    let control = help.into_iter().fold(control, Control::help);
     let only_if = field.visible_when.as_ref().map(|condition| only_if(t, asked, condition));
     // What may not be asked at all cannot be required by the browser.
     let control = match (&only_if, field.required) {
@@ -63,7 +68,7 @@ fn answer(
     Answer { control, only_if, required: field.required }
 }
 
-fn control(form: &Form, t: Voice, field: &Field, people: Option<&[(String, String)]>) -> Control {
+fn control(form: &Form, t: Voice, field: &Field, people: Nameable<'_>) -> Control {
     let (name, label) = (name(field), field.label.get(t.language()).as_str());
     let name = name.as_str();
     let none = || (String::new(), t.new_choose_one().into_owned());
@@ -88,12 +93,26 @@ fn control(form: &Form, t: Voice, field: &Field, people: Option<&[(String, Strin
         FieldKind::Date => form.input("date", name, label),
         FieldKind::Checkbox => form.tick(name, label),
         FieldKind::Person => match people {
-            Some(people) => form.select(name, label, [none()].into_iter().chain(people.iter().cloned())),
-            None => form.email(name, label).with("placeholder", &t.email()),
+            Nameable::Listed(people) => {
+                form.select(name, label, [none()].into_iter().chain(people.iter().cloned()))
+            }
+            Nameable::Colleague => named(form, t, field, label).help(t.new_colleague_help()),
+            Nameable::Customer => named(form, t, field, label).help(t.new_person_help()),
         },
         FieldKind::Choice { options } => form.select(name, label, [none()].into_iter().chain(said(options))),
         FieldKind::MultiChoice { options } => form.ticks(name, label, said(options)),
     }
+}
+
+/// Where somebody is named: the module `people` offers names.
+fn named(form: &Form, t: Voice, field: &Field, label: &str) -> Control {
+    form.text(&name(field), label)
+        .autocomplete("off")
+        .with("data-module", "people")
+        .with("data-people-name", &chosen(field))
+        .with("data-people-chosen", form.value(&chosen(field)))
+        .with("data-people-none", &t.ticket_people_none())
+        .with("data-people-some", &t.ticket_people_some())
 }
 
 fn only_if(t: Voice, asked: &Asked, condition: &Condition) -> OnlyIf {

@@ -14,7 +14,7 @@ use docket_domain::desk::{Desk, FieldKind, RequestType};
 use docket_domain::ticket::Priority;
 use docket_web::WebState;
 
-use super::answers::{self, Answer as AskedFor};
+use super::answers::{self, Answer as AskedFor, Nameable};
 use super::sharing::{self, Seen};
 use crate::catalog::TypeNames;
 use crate::drafts;
@@ -28,8 +28,8 @@ use crate::words;
 
 /// The longest subject, in characters, as the domain has it.
 const SUBJECT: &str = "200";
-/// So many people can be chosen from for a field that asks for one.
-const PEOPLE: u32 = 500;
+/// So many people make a list to choose from; of more, one is named.
+const PEOPLE: u32 = 30;
 
 #[derive(Template)]
 #[template(path = "new_form.html")]
@@ -106,9 +106,14 @@ pub(super) async fn render(
     let request_type = offer.request_type()?;
     let asked = &request_type.form;
     let people = if !who.is_support() && asked.fields().iter().any(|field| field.kind == FieldKind::Person) {
-        Some(people(state, session).await?)
+        people(state, session).await?
     } else {
         None
+    };
+    let nameable = match &people {
+        Some(people) => Nameable::Listed(people),
+        None if who.is_support() => Nameable::Customer,
+        None => Nameable::Colleague,
     };
     let visibility = sharing::choice(state, who, page, form).await?;
     // Who sees it unless something else is chosen is said from the beginning.
@@ -142,7 +147,7 @@ pub(super) async fn render(
             .editor("description", t.new_description())
             .required()
             .with("maxlength", &Body::MAX_BYTES.to_string()),
-        answers: answers::controls(form, t, asked, people.as_deref()),
+        answers: answers::controls(form, t, asked, nameable),
         files: Files::new(form, t, state.app.max_file_size()),
         visibility,
         participants: form
@@ -158,15 +163,19 @@ pub(super) async fn render(
     Ok(page.html_with(status, &content))
 }
 
-/// Those whom a customer can name in an answer: themselves and the members of their organizations.
-async fn people(state: &WebState, session: &Session) -> Result<Vec<(String, String)>, Stop> {
-    let found =
-        state.app.find_people(&session.actor, &PeopleFilter::default(), &PageRequest::first(PEOPLE)).await?;
+/// Those whom a customer can name in an answer: themselves and the members of their organizations. None where they
+/// are too many for a list.
+async fn people(state: &WebState, session: &Session) -> Result<Option<Vec<(String, String)>>, Stop> {
+    let page = PageRequest::first(PEOPLE + 1);
+    let found = state.app.find_people(&session.actor, &PeopleFilter::default(), &page).await?;
+    if found.items.len() > PEOPLE as usize {
+        return Ok(None);
+    }
     let mut people: Vec<(String, String)> =
         found.items.into_iter().map(|person| (person.id.to_string(), person.name)).collect();
     let own = session.actor.person.to_string();
     if !people.iter().any(|(id, _)| *id == own) {
         people.insert(0, (own, session.person.state.name.to_string()));
     }
-    Ok(people)
+    Ok(Some(people))
 }

@@ -93,16 +93,28 @@ pub(in crate::pages) async fn whom(
     })
 }
 
-/// Whom the team finds by an address.
-pub(super) async fn by_address(
+/// The id of somebody who is known: an answer invites nobody. Customers know each other by name.
+pub(super) async fn somebody_known(
     state: &WebState,
     who: &Actor,
-    address: &str,
-) -> Result<Option<PersonId>, AppError> {
-    let Ok(address) = EmailAddress::parse(address) else { return Ok(None) };
-    let filter = PeopleFilter { email: Some(address), ..PeopleFilter::default() };
-    let found = state.app.find_people(who, &filter, &PageRequest::first(1)).await?;
-    Ok(found.items.first().map(|person| person.id))
+    text: &str,
+    field: &str,
+) -> Result<Result<String, FieldError>, AppError> {
+    let unknown = || {
+        let detail =
+            format!("{text} cannot be named here: name whoever asks, or a member of their organizations.");
+        FieldError::new(field, "unknown_person", detail)
+    };
+    Ok(match whom(state, who, text, field).await? {
+        Ok(Whom::Person(id)) => Ok(id.to_string()),
+        Ok(Whom::Email(address)) if who.is_support() => {
+            let filter = PeopleFilter { email: Some(address), ..PeopleFilter::default() };
+            let found = state.app.find_people(who, &filter, &PageRequest::first(1)).await?;
+            found.items.first().map(|person| person.id.to_string()).ok_or_else(unknown)
+        }
+        Err(error) if error.code.ends_with("ambiguous") => Err(error),
+        Ok(Whom::Email(_)) | Err(_) => Err(unknown()),
+    })
 }
 
 /// The choice of who is to see it.

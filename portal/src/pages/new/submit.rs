@@ -1,18 +1,21 @@
 //! Opening a ticket by its form.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use docket_app::tickets::NewTicket;
 use docket_app::{AppError, Done, Faults, FieldError, require_agent, sentence};
-use docket_domain::desk::FieldKind;
+use docket_domain::desk::{FieldKind, Form as Asked};
 use docket_domain::ticket::{Priority, Ticket};
-use docket_domain::{Body, Subject, TextError};
+use docket_domain::{Actor, Body, Subject, TextError};
 use docket_web::{Problem, WebState, parse_priority};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::form::{Offer, render};
 use super::{answers, sharing};
+use crate::fields::Fields;
 use crate::form::Form;
 use crate::page::Section;
 use crate::stop::{Answer, Go};
@@ -74,16 +77,7 @@ async fn open(state: &WebState, sent: &Submitted, offer: &Offer) -> Result<Done<
     };
     let request_type = offer.desk.state.open_request_type(&offer.key);
     let asked = &request_type.ok_or(AppError::NotFound("request type"))?.form;
-    let mut answers = answers::read(asked, fields);
-    if who.is_support() {
-        // The team names people by their addresses; answers hold ids.
-        for field in asked.fields().iter().filter(|field| field.kind == FieldKind::Person) {
-            let Some(Value::String(text)) = answers.get_mut(field.key.as_str()) else { continue };
-            if let Some(person) = sharing::by_address(state, who, text).await? {
-                *text = person.to_string();
-            }
-        }
-    }
+    let answers = answered(state, who, fields, asked, &mut faults).await?;
     let new = faults.finish(|| {
         Some(NewTicket {
             desk: offer.desk.state.key.to_string(),
@@ -101,6 +95,43 @@ async fn open(state: &WebState, sent: &Submitted, offer: &Offer) -> Result<Done<
         })
     })?;
     state.app.open_ticket(sent.visitor.session(), &sent.key, new).await
+}
+
+/// The answers to the form. What is wrong with them is the use case's to say, but where something is wrong already all is
+/// said at once.
+async fn answered(
+    state: &WebState,
+    who: &Actor,
+    fields: &Fields,
+    asked: &Asked,
+    faults: &mut Faults,
+) -> Result<Map<String, Value>, AppError> {
+    let mut answers = answers::read(asked, fields);
+    let mut unknown = BTreeMap::new();
+    // People are named by what they are called; answers hold ids.
+    for field in asked.fields().iter().filter(|field| field.kind == FieldKind::Person) {
+        let Some(Value::String(text)) = answers.get_mut(field.key.as_str()) else { continue };
+        let named = match fields.filled(&answers::chosen(field)) {
+            Some(chosen) => Ok(chosen.to_owned()),
+            None => sharing::somebody_known(state, who, text, &answers::name(field)).await?,
+        };
+        match named {
+            Ok(id) => *text = id,
+            Err(fault) => {
+                unknown.insert(field.key.to_string(), fault);
+            }
+        }
+    }
+    if !faults.is_empty() || !unknown.is_empty() {
+        // A name is no id, so the check has a place in the form's order for what is wrong with one.
+        for error in asked.check(&answers, |_| true).err().unwrap_or_default() {
+            let unknown = unknown.remove(&error.field).filter(|_| error.code == "ill_typed");
+            faults.add(unknown.unwrap_or_else(|| {
+                FieldError::new(format!("fields.{}", error.field), error.code, error.message)
+            }));
+        }
+    }
+    Ok(answers)
 }
 
 fn parsed<T>(field: &str, parsed: Result<T, TextError>) -> Result<T, FieldError> {

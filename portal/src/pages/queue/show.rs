@@ -9,7 +9,7 @@ use axum::routing::get;
 use docket_app::saved_views::SavedView;
 use docket_app::{AppError, PageRequest, PeopleFilter, PersonState, require_agent};
 use docket_domain::ticket::{Priority, Status};
-use docket_domain::{Actor, OrganizationId, Role};
+use docket_domain::{Actor, OrganizationId, Role, Side};
 use docket_web::{Problem, WebState};
 use uuid::Uuid;
 
@@ -102,9 +102,15 @@ pub(super) async fn answer(
     let special = [choice("me", t.queue_me()), choice("none", t.queue_nobody())];
     let cut = filters.as_ref().is_none_or(|filters| filters.active() > 0);
     let none = if cut { t.queue_none_found() } else { t.queue_none() };
+    let form = refused.map_or_else(|| Form::new(t), |(fields, problem)| Form::again(t, fields, problem));
+    let set =
+        [("assignee", t.queue_assignee()), ("priority", t.queue_priority()), ("status", t.queue_status())];
+    for (field, label) in set.into_iter().chain([("comment", t.bulk_comment())]) {
+        form.names(field, &label);
+    }
     let content = Queue {
         p: &page,
-        form: refused.map_or_else(|| Form::new(t), |(fields, problem)| Form::again(t, fields, problem)),
+        form,
         title: title(t, &asked, &views),
         tabs: tabs(&page, &asked, views),
         filters,
@@ -112,7 +118,9 @@ pub(super) async fn answer(
         pager,
         here,
         assignees: special.into_iter().chain(team).collect(),
-        statuses: TOGETHER.map(|status| choice(status.as_str(), words::status(t, status))).into(),
+        statuses: TOGETHER
+            .map(|status| choice(status.as_str(), words::status(t, Side::Support, status)))
+            .into(),
         priorities: priorities(t),
     };
     Ok(page.html_with(refused.map_or(StatusCode::OK, |(_, problem)| problem.status), &content))
@@ -203,7 +211,7 @@ async fn filters(
     filters = filters.select(query, "request_type", t.queue_type(), types);
     if tab.status().is_none() {
         let open = Status::ALL.into_iter().filter(|status| status.is_open());
-        let open = open.map(|status| choice(status.as_str(), words::status(t, status)));
+        let open = open.map(|status| choice(status.as_str(), words::status(t, Side::Support, status)));
         filters = filters.select(query, "status", t.queue_status(), open);
     }
     filters = filters.select(query, "priority", t.queue_priority(), priorities(t));

@@ -15,11 +15,11 @@ pub(super) fn outcome(page: &Page, gathered: &Gathered, event: &TicketEvent) -> 
     match event {
         TicketEvent::Closed(closed) => Some(t.ticket_then_closed(words::close_reason(t, closed.reason))),
         TicketEvent::Held(held) => Some(held.until.map_or_else(
-            || words::status(t, Status::OnHold),
+            || words::status(t, page.side(), Status::OnHold),
             |until| t.ticket_then_held_until(page.day(until).words()),
         )),
         TicketEvent::Assigned(assigned) => Some(t.ticket_then_assigned(gathered.names.of(assigned.assignee))),
-        event => event.status_after().map(|status| words::status(t, status)),
+        event => event.status_after().map(|status| words::status(t, page.side(), status)),
     }
 }
 
@@ -32,7 +32,9 @@ pub(super) fn words(page: &Page, gathered: &Gathered, happened: &Happened) -> Op
     Some(match &happened.event {
         // The description, and texts; and who gets mail is nothing to read between them.
         E::Created(_) | E::Commented(_) | E::Noted(_) | E::Muted(_) | E::Unmuted(_) => return None,
-        E::StatusChanged(changed) => t.ticket_did_status(words::status(t, changed.to.into()), who),
+        E::StatusChanged(changed) => {
+            t.ticket_did_status(words::status(t, page.side(), changed.to.into()), who)
+        }
         E::Held(held) => match held.until {
             Some(until) => t.ticket_did_hold_until(page.day(until).words(), who),
             None => t.ticket_did_hold(who),

@@ -5,7 +5,7 @@ mod choices;
 use askama::Template;
 use docket_app::tickets::LinkedTicket;
 use docket_domain::ticket::{AttachedTo, Status};
-use docket_domain::{Action, Actor, PersonId, Side, Visibility, may};
+use docket_domain::{Action, Actor, PersonId, Visibility, may};
 use docket_web::{Caller, WebState};
 
 use super::answers::{Answered, answered};
@@ -132,7 +132,7 @@ impl<'a> Sheet<'a> {
                 kind: happened::link(page.t, linked.kind),
                 key: other.key.to_string(),
                 subject: other.subject.as_str().to_owned(),
-                status: words::status(page.t, other.status()),
+                status: words::status(page.t, side, other.status()),
                 status_class: words::status_class(side, other.status()),
             }
         };
@@ -194,12 +194,11 @@ impl Sheet<'_> {
     }
 
     fn status(&self) -> Text {
-        words::status(self.p.t, self.gathered.ticket().status())
+        words::status(self.p.t, self.p.side(), self.gathered.ticket().status())
     }
 
     fn status_class(&self) -> &'static str {
-        let side = if self.offers.team { Side::Support } else { Side::Customer };
-        words::status_class(side, self.gathered.ticket().status())
+        words::status_class(self.p.side(), self.gathered.ticket().status())
     }
 
     /// The organization it was filed for or is shared with.

@@ -4,7 +4,7 @@ use docket_domain::Language;
 use docket_domain::desk::Form as Questions;
 
 use crate::form::Form;
-use crate::pages::new::answers::{Answer, controls};
+use crate::pages::new::answers::{Answer, Nameable, controls};
 use crate::texts::Voice;
 
 /// A form in one language.
@@ -26,7 +26,7 @@ pub(super) fn all(reader: Voice, questions: &Questions) -> Vec<Preview> {
             name: language.own_name(),
             own: language == reader.language(),
             // Customers choose a person from among their colleagues, of whom there are none here.
-            controls: controls(&form, t, questions, Some(&[])),
+            controls: controls(&form, t, questions, Nameable::Listed(&[])),
         }
     };
     Language::ALL.into_iter().map(preview).collect()
