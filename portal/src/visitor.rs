@@ -38,7 +38,12 @@ impl Asked {
         Self { path, headers: parts.headers.clone() }
     }
 
+    /// What is to be said once: to the reader who goes to a page, not to a module that asks for it again in the
+    /// background (Fetch Metadata, `Sec-Fetch-Mode`), or it would be said to nobody.
     fn notice(&self) -> Option<Notice> {
+        if self.headers.get("sec-fetch-mode").is_some_and(|mode| mode != "navigate") {
+            return None;
+        }
         Notice::parse(&named_cookie(&self.headers, NOTICE_COOKIE)?)
     }
 

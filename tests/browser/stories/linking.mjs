@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { accessibilityFaults, overhang } from '../harness/page.mjs';
 import { story } from '../harness/story.mjs';
 import { PHONE } from '../harness/visitor.mjs';
 import { waitFor } from '../harness/wait.mjs';
@@ -123,6 +124,7 @@ for (const [language, settings] of [['en', {}], ['en', { javaScriptEnabled: fals
       const { top, bottom } = element.getBoundingClientRect();
       return top >= 0 && bottom <= window.innerHeight;
     }));
+    if (visitor.scripts) assert.deepEqual([await overhang(visitor.page), await accessibilityFaults(visitor.page)], [[], []]);
     await visitor.follow('cancel');
     await visitor.arrives(`/tickets/${duplicate.key}`);
     assert.equal((await now(stage, duplicate.key)).status, 'waiting_for_support');

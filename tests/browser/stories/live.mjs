@@ -90,3 +90,17 @@ story('live::goes_on_through_a_restart_of_the_server', async (stage) => {
   await reader.press('ticket-send-comment');
   await reader.reads('Good to have you back.');
 });
+
+story('live::what_is_said_once_is_said_to_the_reader_and_not_to_a_module', async (stage) => {
+  const person = await stage.newcomer();
+  const { key } = await person.ticket();
+  const reader = await stage.visitor(person);
+  await reader.go(`/tickets/${key}`);
+  // What the form of the page sends, and the page asked for by a module before the browser is there again.
+  await reader.page.evaluate(async (path) => {
+    await fetch(`${path}/mute`, { method: 'POST', body: new URLSearchParams({ muted: 'true' }), redirect: 'manual' });
+    await (await fetch(path)).text();
+  }, `/tickets/${key}`);
+  await reader.page.reload();
+  await reader.told('notice-ticket-muted');
+});

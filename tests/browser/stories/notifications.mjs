@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { mailsTo } from '../harness/mail.mjs';
+import { accessibilityFaults, overhang } from '../harness/page.mjs';
 import { story } from '../harness/story.mjs';
 import { PHONE } from '../harness/visitor.mjs';
 import { waitFor } from '../harness/wait.mjs';
@@ -116,6 +117,7 @@ story('notifications::tickets_that_were_muted_are_listed_and_mail_about_them_goe
   await visitor.go(PAGE);
   const listed = visitor.page.getByRole('region', { name: visitor.t('muted-title') }).getByRole('listitem');
   assert.deepEqual(await listed.locator('.key').allTextContents(), [second.key, first.key], 'what was opened last comes first');
+  assert.deepEqual([await overhang(visitor.page), await accessibilityFaults(visitor.page)], [[], []]);
   await listed.filter({ hasText: first.subject }).getByRole('button').click();
   await visitor.told('notice-ticket-unmuted');
   await visitor.arrives(PAGE);
