@@ -129,10 +129,10 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
             site.remove().await;
         }
         if args.parts.contains(&Part::Big) {
-            let mut site = Site::new(&binary, database, args.database_url.as_deref()).await?;
-            if let Some(filled) = &args.filled {
-                site = site.on(filled);
-            }
+            let site = match &args.filled {
+                Some(filled) => Site::new(&binary, Database::Sqlite, None).await?.on(filled),
+                None => Site::new(&binary, database, args.database_url.as_deref()).await?,
+            };
             let (tickets, clients, seconds) = (args.big, args.readers, args.seconds);
             let is_filled = args.filled.is_some();
             big::Big { site: &site, is_filled, tickets, clients, seconds }.run(&mut table).await?;
@@ -157,6 +157,9 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
 }
 
 fn databases(args: &HttpArgs) -> Result<Vec<Database>> {
+    if let Some(filled) = &args.filled {
+        return Ok(vec![if filled.starts_with("postgres") { Database::Postgres } else { Database::Sqlite }]);
+    }
     if args.database.is_empty() {
         let mut all = vec![Database::Sqlite];
         all.extend(args.database_url.as_ref().map(|_| Database::Postgres));
