@@ -51,8 +51,11 @@ impl World<'_> {
                     self.model.knows_name(person, ticket.reporter, key),
                     "{key} to {name}"
                 );
-                let knows = self.model.knows_address(person, ticket.reporter);
-                assert_eq!(&row[10], if knows { asked.email.as_str() } else { "" }, "{key} to {name}");
+                // Managers may know addresses of their own people that a table does not have.
+                let told = &row[10] == asked.email.as_str();
+                let may_be_told = self.model.knows_address(person, ticket.reporter);
+                let withheld = row[10].is_empty() && !actor.is_support();
+                assert!(told && may_be_told || withheld, "the address of {key} to {name}: {row:?}");
                 exported.insert(key.to_owned());
             }
             assert_eq!(exported, self.list(&actor, *scope).await, "{name} exports {word}");

@@ -174,7 +174,7 @@ backend_tests! {
         let answered = town.act(SAM, ticket, comment("Which market?")).await;
         let mails = town.settle().await;
         assert_eq!(receivers(&mails), ["maria"]);
-        assert!(mails[0].text.contains("> Which market?") && mails[0].text.contains("État : en attente du client"));
+        assert!(mails[0].text.contains("> Which market?") && mails[0].text.contains("État : en attente de votre réponse"));
         assert_eq!(town.rows(answered).await.len(), 2);
     }
 

@@ -19,6 +19,9 @@ const colour = (visitor) => visitor.page.locator('.button.primary').first().eval
 
 const save = (visitor) => visitor.button('admin-save').click();
 
+/** What is wrong, behind the name of its field. */
+const fault = (visitor, name) => visitor.page.getByRole('alert').getByText(new RegExp(`: ${visitor.t(name).source.replace(/^\^(\\s\*)?/, '')}`)).first();
+
 story('appearance::a_logo_is_uploaded_seen_by_everybody_and_removed', async (stage) => {
   const { site, ada } = await administrated(stage);
   const visitor = await stage.visitor(ada);
@@ -26,11 +29,10 @@ story('appearance::a_logo_is_uploaded_seen_by_everybody_and_removed', async (sta
   await visitor.go('/admin/site');
   await visitor.field('admin-logo').setInputFiles(PROGRAM);
   await save(visitor);
-  const fault = visitor.page.getByRole('alert').getByRole('listitem');
-  await fault.getByText(PROGRAM.name).waitFor();
+  await visitor.page.getByRole('alert').getByRole('listitem').getByText(PROGRAM.name).waitFor();
   await visitor.field('admin-logo').setInputFiles(REPORT);
   await save(visitor);
-  await visitor.page.getByRole('alert').getByText(visitor.t('fault-logo-no-picture')).waitFor();
+  await fault(visitor, 'fault-logo-no-picture').waitFor();
   // What was refused does not stand in the way of what comes after it.
   await visitor.fill({ 'admin-site-name': 'Harbour Help' });
   await visitor.field('admin-logo').setInputFiles(PICTURE);
@@ -68,7 +70,7 @@ story('appearance::a_logo_is_not_lost_for_a_colour_that_is_refused_without_javas
     await choose('#ffee00');
     await visitor.field('admin-logo').setInputFiles(PICTURE);
     await save(visitor);
-    await visitor.page.getByRole('alert').getByText(visitor.t('fault-colour-too-light')).waitFor();
+    await fault(visitor, 'fault-colour-too-light').waitFor();
     assert.deepEqual(await overhang(visitor.page), []);
     await kept.getByText(visitor.t('files-kept')).waitFor();
     if (without) await kept.getByRole('checkbox', { name: visitor.t('files-without', { begins: true }) }).check();

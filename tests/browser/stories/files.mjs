@@ -119,7 +119,7 @@ story('files::a_kept_one_is_left_out_without_javascript', async (stage) => {
   visitor.expect(/\b422\b/);
   const refused = async () => {
     const fault = visitor.page.getByRole('alert').getByRole('listitem');
-    assert.match(await fault.textContent(), new RegExp(`^${PROGRAM.name}\u202f: `), 'which file it is, is said');
+    assert.match(await fault.textContent(), new RegExp(`\u202f: ${PROGRAM.name}\u202f: `), 'which file it is, is said');
     await fault.getByRole('link').click();
     assert.equal(await visitor.page.locator('input[type="file"]:target').count(), 1, 'the fault leads to its control');
     assert.deepEqual(await overhang(visitor.page), []);
