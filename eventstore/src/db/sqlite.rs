@@ -18,9 +18,6 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// commit in ten wait for a checkpoint under load; 16,384 pages (64 MiB) cut the p99 of a commit from 13 to 2 ms.
 const WAL_AUTOCHECKPOINT: &str = "16384";
 const READERS: u32 = 4;
-/// Pages that each reader keeps in memory, in KiB: what the lists of 16 people take. With the default of 2,000, such a
-/// list took half as long again.
-const READERS_PAGES: &str = "-6144";
 /// Rows that a statement hands over before whoever reads them has taken the first: more than a page of a list has, since
 /// a statement that has to wait for its reader costs two switches between threads.
 const ROWS_AHEAD: usize = 256;
@@ -106,8 +103,7 @@ impl SqliteDb {
         if version(&found) < version(MINIMUM_SQLITE) {
             return Err(DbError::OldSqlite { found, needed: MINIMUM_SQLITE });
         }
-        let connect = connect.pragma("query_only", "ON").pragma("cache_size", READERS_PAGES);
-        let readers = pool().max_connections(READERS).connect_lazy_with(connect);
+        let readers = pool().max_connections(READERS).connect_lazy_with(connect.pragma("query_only", "ON"));
         Ok(Self { options, readers, writer })
     }
 
