@@ -18,7 +18,8 @@ Usage: cargo xtask TASK
 
   test [ARGS…]           find or install what the tests need, run them all, stop what was started;
                          ARGS go to `cargo test`, as in `cargo xtask test -p docket-domain -- a_name`;
-                         `--browser [NAME]` runs the browser tests alone, those with NAME in their name
+                         `--browser [NAME]` runs the browser tests alone, those with NAME in their name;
+                         with DOCKET_TEST_PHONE=1 stories that name no width are told at that of a phone
   contract [EXAMPLES]    the served OpenAPI document against the server, with EXAMPLES requests an operation (50)
   check                  dependency directions, TLS stack, licences, length of files, migrations
   ci                     everything a change must pass: .ci/run

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { chromium, chromiumProgram, screenshots } from './surroundings.mjs';
+import { chromium, chromiumProgram, onPhones, screenshots } from './surroundings.mjs';
 import { text } from './texts.mjs';
 
 export const PHONE = { width: 360, height: 740 };
@@ -59,7 +59,7 @@ export class Visitor {
   static async enter(site, person, settings = {}) {
     const context = await (await browser()).newContext({
       baseURL: site.url,
-      viewport: DESK,
+      viewport: onPhones ? PHONE : DESK,
       locale: 'en-GB',
       timezoneId: 'Europe/Vienna',
       reducedMotion: 'reduce',
