@@ -61,13 +61,14 @@ impl App {
         (files, to): (&[AttachmentId], AttachedTo),
         mut commands: Vec<TicketCommand>,
     ) -> Result<Done<Ticket>, AppError> {
+        if files.is_empty() {
+            return self.act(who, key, ticket, if_match, commands).await;
+        }
         // Whether the ticket is there at all comes before any word about the files.
         let id = self.ticket(who, ticket).await?.state.id;
         let taken = self.take_files(who, key, id.0, files).await?;
         let claims = claims(id.0, &taken);
-        if !taken.is_empty() {
-            commands.insert(0, TicketCommand::Attach { files: taken, to });
-        }
+        commands.insert(0, TicketCommand::Attach { files: taken, to });
         let (commands, claims) = (&commands, &claims);
         let done = self
             .execute::<Ticket, _>(who, key, id.0, if_match, sees, |loaded, now| async move {
