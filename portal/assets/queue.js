@@ -80,7 +80,8 @@ const keys = {
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || dialog.open) return;
   const held = event.target.closest?.('input:not([type=checkbox]), textarea, select, summary, details[open].menu');
-  const pressable = event.key === 'Enter' && event.target.closest?.('a, button, input');
+  // The button of a dialog that has just been closed may still hold the focus.
+  const pressable = event.key === 'Enter' && event.target.closest?.('a, button, input') && !dialog.contains(event.target);
   const act = keys[event.key];
   if (held || pressable || !act) return;
   event.preventDefault();

@@ -147,7 +147,10 @@ story('agent::the_queue_by_keyboard', async (stage) => {
   await keyboard.press('?');
   await sam.page.getByRole('dialog').waitFor();
   await keyboard.press('Escape');
-  await sam.page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await keyboard.press('Enter');
+  await sam.arrives(`/tickets/${first}`);
+  await sam.go('/queue');
+  await row(sam, key).waitFor();
   await keyboard.press('/');
   assert.equal(await isFocused(sam.page.locator('#q')), true);
   await sam.page.locator('#q').blur();
