@@ -12,10 +12,19 @@ function bytes(base32) {
   return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
 }
 
-/** The code of the time `at`, in milliseconds. */
-export function code(secret, at = Date.now()) {
+/** How much of a code's time is left for typing it: whoever sees it run out waits for the next one. */
+const TYPING_MS = 12_000;
+
+/** The code of this moment, once there is time to type it: a code counts within its 30 s alone. */
+export async function code(secret) {
+  const left = STEP_MS - (Date.now() % STEP_MS);
+  if (left < TYPING_MS) await new Promise((done) => setTimeout(done, left));
+  return at(secret, Date.now());
+}
+
+function at(secret, time) {
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / STEP_MS)));
+  counter.writeBigUInt64BE(BigInt(Math.floor(time / STEP_MS)));
   const digest = createHmac('sha1', bytes(secret)).update(counter).digest();
   const offset = digest[19] & 15;
   return String((digest.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');

@@ -154,7 +154,7 @@ story('account::a_second_factor_is_set_up_asked_for_and_removed', async (stage) 
   await visitor.fill({ 'current-password': STRONG });
   await visitor.press('second-factor-set-up');
   const secret = await visitor.page.locator('.secret code').textContent();
-  await visitor.fill({ 'second-factor-confirm-code': code(secret) });
+  await visitor.fill({ 'second-factor-confirm-code': await code(secret) });
   await visitor.press('second-factor-confirm');
   await visitor.heading('recovery-title').waitFor();
   const [recovery] = (await visitor.page.locator('.codes code').textContent()).trim().split(/\s+/);
