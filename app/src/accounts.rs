@@ -151,7 +151,7 @@ impl App {
         let person = &session.person.state;
         new.refuse_common(&[person.name.as_str(), person.email.as_str()])?;
         let phc = self.inner.hasher.hash(new).await?;
-        let begun = self.start_session(Arc::clone(&session.person), user_agent).await?;
+        let begun = self.start_session(person.id, user_agent).await?;
         let keep = token_hash(&begun.token);
         self.credentials().change_password(person.id, phc, self.now(), keep).await?;
         let by = PasswordChange::Password;

@@ -134,7 +134,7 @@ impl App {
         match checked {
             Ok(person) => {
                 failures.forget(typed);
-                let logged_in = self.start_session(person, user_agent).await?;
+                let logged_in = self.start_session(person.state.id, user_agent).await?;
                 let person = logged_in.session.actor.person;
                 tracing::info!(target: "docket::security", %person, "logged in");
                 Ok(logged_in)

@@ -46,6 +46,11 @@ pub(crate) fn membership_ended(person: PersonId, organization: OrganizationId) -
     Claim::Release { scope: MEMBERSHIP, name: format!("{person}/{organization}"), owner: organization.0 }
 }
 
+/// What the names of a person's memberships begin with.
+pub(crate) fn memberships_of(person: PersonId) -> String {
+    format!("{person}/")
+}
+
 /// The claim by which the hash of a one-time link's token leads to its person.
 pub(crate) fn link(token: &str, person: PersonId) -> Claim {
     Claim::Take { scope: LINK, name: link_name(token), owner: person.0 }
@@ -69,7 +74,7 @@ impl App {
 
     /// The organizations a person is in at this moment.
     pub(crate) async fn memberships(&self, person: PersonId) -> Result<BTreeSet<OrganizationId>, AppError> {
-        let claims = self.store().claims_with_prefix(MEMBERSHIP, &format!("{person}/")).await?;
+        let claims = self.store().claims_with_prefix(MEMBERSHIP, &memberships_of(person)).await?;
         Ok(claims.into_iter().map(|(_, owner)| OrganizationId(owner)).collect())
     }
 

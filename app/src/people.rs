@@ -241,7 +241,7 @@ impl App {
             return Err(AppError::LinkInvalid);
         }
         let done = self.become_active(id, name).await?;
-        self.start_session(done.loaded, user_agent).await
+        self.start_session(done.loaded.state.id, user_agent).await
     }
 
     /// Writes down that a person has chosen a password. Should the process die between the password and this, the

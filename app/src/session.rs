@@ -7,7 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use docket_domain::person::{Person, PersonStatus, TokenScope};
-use docket_domain::{Actor, EmailAddress, PersonId, Role};
+use docket_domain::{Actor, EmailAddress, OrganizationId, PersonId, Role};
+use docket_eventstore::{Position, StreamId};
 use uuid::Uuid;
 
 use crate::App;
@@ -15,6 +16,7 @@ use crate::aggregates::Loaded;
 use crate::credentials::{NewSession, token_hash};
 use crate::error::AppError;
 use crate::failures::device;
+use crate::names;
 use crate::password::Password;
 
 /// How long the session of a customer lasts at most, which is the longest of all (service-desk reference, D22).
@@ -54,8 +56,17 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
     /// By what they are recognised.
     pub means: Means,
+    /// Where the log stood when the rights were read. What views that have come this far show somebody, they may see.
+    pub as_of: Position,
     /// Whether they have to set up a second factor before anything else.
     pub second_factor_due: bool,
+}
+
+/// What somebody may do.
+struct Rights {
+    person: Arc<Loaded<Person>>,
+    organizations: BTreeSet<OrganizationId>,
+    as_of: Position,
 }
 
 /// A session that has just begun.
@@ -141,24 +152,24 @@ impl App {
 
     pub(crate) async fn start_session(
         &self,
-        person: Arc<Loaded<Person>>,
+        person: PersonId,
         user_agent: &str,
     ) -> Result<LoggedIn, AppError> {
         let token = new_token()?;
-        let id = person.state.id;
+        let rights = self.rights(person).await?;
         let now = self.now();
         let session = NewSession {
             token_hash: token_hash(&token),
             id: Uuid::now_v7(),
-            person: id,
+            person,
             user_agent: user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT).collect(),
             begun_at: now,
-            expires_at: now + lifetime(person.state.role),
+            expires_at: now + lifetime(rights.person.state.role),
         };
         let (session_id, expires_at) = (session.id, session.expires_at);
         self.credentials().start_session(session).await?;
-        let session = self.session(person, session_id, expires_at, Means::Session).await?;
-        Ok(LoggedIn { token, device: device(self.site_key(), id), session })
+        let session = self.session(rights, session_id, expires_at, Means::Session);
+        Ok(LoggedIn { token, device: device(self.site_key(), person), session })
     }
 
     /// Who a token belongs to, with the rights of this moment: a right taken away counts from this request on.
@@ -195,15 +206,15 @@ impl App {
         let hash = token_hash(token);
         let now = self.now();
         let row = self.credentials().session(hash).await?.ok_or(AppError::LoginRequired)?;
-        let person = self.active_person(PersonId(row.person_id)).await?;
-        let role = person.state.role;
+        let rights = self.rights(PersonId(row.person_id)).await?;
+        let role = rights.person.state.role;
         if !row.is_live(role, now) {
             return Err(AppError::LoginRequired);
         }
         if used && row.needs_touch(now) {
             self.credentials().touch_session(hash, now).await?;
         }
-        self.session(person, row.session_id, row.ends_at(role), Means::Session).await
+        Ok(self.session(rights, row.session_id, row.ends_at(role), Means::Session))
     }
 
     /// Whose program has an API token. With an address, as HTTP Basic sends it, the token must be that person's.
@@ -213,7 +224,8 @@ impl App {
     pub async fn authenticate_program(&self, token: &str, email: Option<&str>) -> Result<Session, AppError> {
         let found = self.credentials().api_token(token_hash(token)).await?;
         let (id, owner) = found.ok_or(AppError::LoginRequired)?;
-        let person = self.active_person(owner).await?;
+        let rights = self.rights(owner).await?;
+        let person = &rights.person;
         let facts = person.state.tokens.get(&id).filter(|facts| facts.expires_at > self.now());
         let (scope, expires_at) =
             facts.map(|facts| (facts.scope, facts.expires_at)).ok_or(AppError::LoginRequired)?;
@@ -221,28 +233,31 @@ impl App {
         if !email.is_none_or(owns) {
             return Err(AppError::LoginRequired);
         }
-        self.session(person, id, expires_at, Means::Token(scope)).await
+        Ok(self.session(rights, id, expires_at, Means::Token(scope)))
     }
 
-    async fn active_person(&self, id: PersonId) -> Result<Arc<Loaded<Person>>, AppError> {
-        let person = self.aggregates().load::<Person>(id.0).await?;
-        person.filter(|person| person.state.is_active()).ok_or(AppError::LoginRequired)
+    /// What somebody may do at this moment, by one read of the log as a rule.
+    async fn rights(&self, id: PersonId) -> Result<Rights, AppError> {
+        let prefix = names::memberships_of(id);
+        let bearings = self.store().bearings(StreamId(id.0), names::MEMBERSHIP, &prefix).await?;
+        let known = self.aggregates().known::<Person>(id.0);
+        let person = match known.filter(|known| known.version >= bearings.version) {
+            Some(known) => Some(known),
+            None => self.aggregates().load::<Person>(id.0).await?,
+        };
+        let person = person.filter(|person| person.state.is_active()).ok_or(AppError::LoginRequired)?;
+        let organizations = bearings.names.into_iter().map(|(_, owner)| OrganizationId(owner)).collect();
+        Ok(Rights { person, organizations, as_of: bearings.head })
     }
 
-    async fn session(
-        &self,
-        person: Arc<Loaded<Person>>,
-        id: Uuid,
-        expires_at: DateTime<Utc>,
-        means: Means,
-    ) -> Result<Session, AppError> {
+    fn session(&self, rights: Rights, id: Uuid, expires_at: DateTime<Utc>, means: Means) -> Session {
+        let Rights { person, organizations, as_of } = rights;
         let Person { id: person_id, role, second_factor, .. } = person.state;
         // The team sees everything whatever it is a member of.
-        let organizations =
-            if role.is_support() { BTreeSet::new() } else { self.memberships(person_id).await? };
+        let organizations = if role.is_support() { BTreeSet::new() } else { organizations };
         let actor = Actor { person: person_id, role, organizations };
         let second_factor_due = self.inner.parts.require_second_factor && role.is_support() && !second_factor;
-        Ok(Session { actor, person, id, expires_at, means, second_factor_due })
+        Session { actor, person, id, expires_at, means, as_of, second_factor_due }
     }
 
     /// Ends a session. Ending one that has ended is fine.

@@ -22,6 +22,17 @@ pub struct Head {
     pub recorded_at: DateTime<Utc>,
 }
 
+/// What most requests ask of the log before anything else, all of one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearings {
+    /// The last event's position; zero in an empty log.
+    pub head: Position,
+    /// The version of a stream's last event; zero where it has none.
+    pub version: Version,
+    /// The names of a scope that begin with a prefix, in byte order, each with its owner.
+    pub names: Vec<(String, Uuid)>,
+}
+
 /// Runs a query for events and reads its rows.
 macro_rules! events {
     ($db:expr, $text:expr $(, $bind:expr)*) => {
@@ -46,6 +57,26 @@ pub(crate) async fn head_in(tx: &mut Tx<'_>) -> Result<Head, DbError> {
 fn as_head(row: (i64, Vec<u8>, i64, DateTime<Utc>)) -> Result<Head, DbError> {
     let (position, bytes, epoch, recorded_at) = row;
     Ok(Head { position: Position(position), hash: hash(&bytes)?, epoch, recorded_at })
+}
+
+pub(crate) async fn bearings(
+    db: &Db,
+    stream: StreamId,
+    scope: &str,
+    prefix: &str,
+) -> Result<Bearings, DbError> {
+    const BEARINGS: &str = "SELECT h.position, \
+         coalesce((SELECT max(e.version) FROM events e WHERE e.stream_id = $1), 0), c.name, c.owner \
+         FROM log_head h LEFT JOIN claims c ON c.scope = $2 AND c.name >= $3 AND c.name < $4 \
+         WHERE h.log_id = 1 ORDER BY c.name";
+    let rows: Vec<(i64, i64, Option<String>, Option<Uuid>)> = on_reader!(db, c => {
+        let query = sqlx::query_as(BEARINGS).bind(stream.0).bind(scope).bind(prefix).bind(behind_all(prefix));
+        query.fetch_all(c).await
+    })?;
+    let missing = || DbError::Corrupt { place: "log_head", what: "it has no row".to_owned() };
+    let (head, version) = rows.first().map(|row| (row.0, row.1)).ok_or_else(missing)?;
+    let names = rows.into_iter().filter_map(|(_, _, name, owner)| name.zip(owner)).collect();
+    Ok(Bearings { head: Position(head), version: Version(version), names })
 }
 
 pub(crate) async fn stream(db: &Db, stream: StreamId, after: Version) -> Result<Vec<Recorded>, DbError> {
@@ -116,19 +147,23 @@ pub(crate) async fn command(
     Ok(Some((hash(&fingerprint)?, events?)))
 }
 
+/// The end of the range of names that begin with `prefix`.
+fn behind_all(prefix: &str) -> String {
+    // U+10FFFF is the greatest character there is: nothing that begins with the prefix stands behind it.
+    format!("{prefix}\u{10FFFF}")
+}
+
 /// The names of a scope that begin with `prefix`, in byte order, by one range of the primary key.
 pub(crate) async fn claims_with_prefix(
     db: &Db,
     scope: &str,
     prefix: &str,
 ) -> Result<Vec<(String, Uuid)>, DbError> {
-    // U+10FFFF is the greatest character there is: nothing that begins with the prefix stands behind it.
-    let end = format!("{prefix}\u{10FFFF}");
     Ok(on_reader!(db, c => {
         sqlx::query_as("SELECT name, owner FROM claims WHERE scope = $1 AND name >= $2 AND name < $3 ORDER BY name")
             .bind(scope)
             .bind(prefix)
-            .bind(end)
+            .bind(behind_all(prefix))
             .fetch_all(c)
             .await
     })?)
@@ -144,7 +179,7 @@ pub(crate) async fn claims_before(
 ) -> Result<Vec<(String, Uuid)>, DbError> {
     const NAMES: &str = "SELECT name, owner FROM claims WHERE scope = $1 AND name >= $2 AND name < $3 \
                          ORDER BY name DESC LIMIT $4";
-    let end = before.map_or_else(|| format!("{prefix}\u{10FFFF}"), str::to_owned);
+    let end = before.map_or_else(|| behind_all(prefix), str::to_owned);
     Ok(on_reader!(db, c => {
         sqlx::query_as(NAMES).bind(scope).bind(prefix).bind(end).bind(limit).fetch_all(c).await
     })?)

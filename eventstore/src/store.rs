@@ -11,7 +11,7 @@ use crate::db::{Db, DbError};
 use crate::wake::{self, Watchers};
 use crate::writer::{self, Handle};
 use crate::{
-    Append, AppendError, Appended, Clock, CommandId, Follower, Head, Position, Recorded, StreamId,
+    Append, AppendError, Appended, Bearings, Clock, CommandId, Follower, Head, Position, Recorded, StreamId,
     SystemClock, Version, read, transfer,
 };
 
@@ -177,6 +177,15 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<(String, Uuid)>, DbError> {
         read::claims_before(&self.db, scope, prefix, before, limit).await
+    }
+
+    /// Where the log stands, how long a stream is, and the names of a scope that begin with `prefix`: one statement, so
+    /// all of one moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn bearings(&self, stream: StreamId, scope: &str, prefix: &str) -> Result<Bearings, DbError> {
+        read::bearings(&self.db, stream, scope, prefix).await
     }
 
     /// The end of the log, as the database has it now.

@@ -97,7 +97,7 @@ async fn measure(name: &str, db: TestDb, tickets: u32) {
         let began = Instant::now();
         let filter = TicketFilter::default();
         views
-            .tickets(&Scope::Queue, &filter, Sort::default(), &PageRequest::default())
+            .tickets(&Scope::Queue, &filter, Sort::default(), &PageRequest::default(), person(1))
             .await
             .expect("a list");
         times.push(began.elapsed());
@@ -111,7 +111,11 @@ async fn search(views: &Views, sight: &Sight, text: &str, sort: Option<Sort>) ->
     let query = SearchQuery::parse(text).expect("a search");
     let filter = TicketFilter::default();
     let searched = Searched { sight, query: &query, scope: None, filter: &filter, sort };
-    let page = views.search(&searched, &PageRequest::default()).await.expect("the search is answered");
+    let page = views
+        .search(&searched, &PageRequest::default(), person(1))
+        .await
+        .expect("the search is answered")
+        .page;
     views.excerpts(sight, &query, &page.items).await.expect("excerpts are cut");
     (began.elapsed(), page.items.len())
 }

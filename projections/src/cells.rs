@@ -1,10 +1,12 @@
 //! Reading columns of a row of either database.
 
-use std::fmt::Display;
+use std::borrow::Cow;
+use std::fmt::{self, Display};
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde::de::value::{Error as ValueError, StrDeserializer};
-use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use sqlx::{ColumnIndex, Decode, Row, Type};
 use uuid::Uuid;
 
@@ -88,6 +90,117 @@ where
 
     fn time_option(&self, index: usize) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
         self.try_get(index)
+    }
+}
+
+/// A row that travels as a JSON array of values as [`Column::as_json`](docket_eventstore::db::Column::as_json) gives
+/// them.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Packed<'a>(#[serde(borrow)] Vec<Cell<'a>>);
+
+#[derive(Debug)]
+enum Cell<'a> {
+    Null,
+    Int(i64),
+    Text(Cow<'a, str>),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Cell<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl<'de> Visitor<'de> for Any {
+            type Value = Cell<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("null, an integer or a text")
+            }
+
+            fn visit_unit<E>(self) -> Result<Cell<'de>, E> {
+                Ok(Cell::Null)
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Cell<'de>, E> {
+                Ok(Cell::Int(value))
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Cell<'de>, E> {
+                i64::try_from(value).map(Cell::Int).map_err(E::custom)
+            }
+
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Cell<'de>, E> {
+                Ok(Cell::Text(Cow::Borrowed(value)))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Cell<'de>, E> {
+                Ok(Cell::Text(Cow::Owned(value.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
+}
+
+impl Packed<'_> {
+    fn text_at(&self, index: usize) -> Result<Option<&str>, sqlx::Error> {
+        match self.0.get(index) {
+            Some(Cell::Text(text)) => Ok(Some(text)),
+            Some(Cell::Null) => Ok(None),
+            other => Err(unreadable(format_args!("{other:?} in column {index} where a text is expected"))),
+        }
+    }
+
+    fn int_at(&self, index: usize) -> Result<i64, sqlx::Error> {
+        match self.0.get(index) {
+            Some(Cell::Int(value)) => Ok(*value),
+            other => {
+                Err(unreadable(format_args!("{other:?} in column {index} where an integer is expected")))
+            }
+        }
+    }
+
+    fn needed<T>(index: usize, value: Option<T>) -> Result<T, sqlx::Error> {
+        value.ok_or_else(|| unreadable(format_args!("NULL in column {index}")))
+    }
+}
+
+impl Cells for Packed<'_> {
+    fn int(&self, index: usize) -> Result<i64, sqlx::Error> {
+        self.int_at(index)
+    }
+
+    fn flag(&self, index: usize) -> Result<bool, sqlx::Error> {
+        Ok(self.int_at(index)? != 0)
+    }
+
+    fn text(&self, index: usize) -> Result<String, sqlx::Error> {
+        Self::needed(index, self.text_option(index)?)
+    }
+
+    fn text_option(&self, index: usize) -> Result<Option<String>, sqlx::Error> {
+        Ok(self.text_at(index)?.map(str::to_owned))
+    }
+
+    fn uuid(&self, index: usize) -> Result<Uuid, sqlx::Error> {
+        Self::needed(index, self.uuid_option(index)?)
+    }
+
+    fn uuid_option(&self, index: usize) -> Result<Option<Uuid>, sqlx::Error> {
+        self.text_at(index)?.map(|text| Uuid::parse_str(text).map_err(unreadable)).transpose()
+    }
+
+    fn time(&self, index: usize) -> Result<DateTime<Utc>, sqlx::Error> {
+        Self::needed(index, self.time_option(index)?)
+    }
+
+    fn time_option(&self, index: usize) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+        let time = |text| DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(unreadable);
+        self.text_at(index)?.map(time).transpose()
+    }
+
+    fn parsed<T: DeserializeOwned>(&self, index: usize) -> Result<T, sqlx::Error> {
+        parse(Self::needed(index, self.text_at(index)?)?)
     }
 }
 

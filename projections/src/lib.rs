@@ -39,7 +39,7 @@ pub use directory::{
 pub use envelope::Envelope;
 pub use error::{ProjectionError, QueryError};
 pub use health::Health;
-pub use list::{AssigneeFilter, Scope, Sort, StatusFilter, TicketFilter};
+pub use list::{AssigneeFilter, Found, Scope, Sort, StatusFilter, TicketFilter};
 pub use page::{Cursor, CursorError, IdList, MAX_LIMIT, Page, PageRequest};
 pub use projector::Projector;
 pub use replay::{Replayed, replay};

@@ -1,6 +1,6 @@
 //! The views as their readers see them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::health::{Health, Progress};
 use crate::{
-    Comment, DeskEntry, Entry, Excerpt, Member, Numbers, OrganizationEntry, OrganizationFilter, Page,
+    Comment, DeskEntry, Entry, Excerpt, Found, Member, Numbers, OrganizationEntry, OrganizationFilter, Page,
     PageRequest, PeopleFilter, Projector, QueryError, RequestTypeEntry, Scope, SearchQuery, Searched, Sight,
     Sort, TeamNumbers, TicketFilter, TicketSummary, directory, list, schema, search, ticket, unread,
 };
@@ -179,7 +179,7 @@ impl Views {
         self.inner.progress.borrow().writing
     }
 
-    /// A page of a list of tickets.
+    /// A page of a list of tickets, for a reader who may see them.
     ///
     /// # Errors
     /// [`QueryError::Cursor`] for a cursor of another list; when the database fails.
@@ -189,8 +189,9 @@ impl Views {
         filter: &TicketFilter,
         sort: Sort,
         page: &PageRequest,
-    ) -> Result<Page<TicketSummary>, QueryError> {
-        list::tickets(&self.inner.db, scope, filter, sort, page).await
+        reader: PersonId,
+    ) -> Result<Found, QueryError> {
+        list::tickets(&self.inner.db, scope, filter, sort, page, reader).await
     }
 
     /// A page of what a search finds.
@@ -201,8 +202,9 @@ impl Views {
         &self,
         searched: &Searched<'_>,
         page: &PageRequest,
-    ) -> Result<Page<TicketSummary>, QueryError> {
-        search::tickets(&self.inner.db, searched, page).await
+        reader: PersonId,
+    ) -> Result<Found, QueryError> {
+        search::tickets(&self.inner.db, searched, page, reader).await
     }
 
     /// For tickets that a search found, where the words stand. The reader may see each of the tickets.
@@ -216,18 +218,6 @@ impl Views {
         tickets: &[TicketSummary],
     ) -> Result<BTreeMap<TicketId, Excerpt>, QueryError> {
         search::excerpts(&self.inner.db, sight, query, tickets).await
-    }
-
-    /// Which of these tickets have something new for a person.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn unread(
-        &self,
-        person: PersonId,
-        tickets: impl IntoIterator<Item = TicketId>,
-    ) -> Result<BTreeSet<TicketId>, QueryError> {
-        unread::unread(&self.inner.db, person, tickets).await
     }
 
     /// How many of the tickets that concern a person are what.

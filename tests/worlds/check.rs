@@ -76,8 +76,9 @@ impl World<'_> {
     /// The tickets of this world that a list shows.
     pub(crate) async fn list(&self, actor: &Actor, scope: ListScope) -> BTreeSet<String> {
         let page = PageRequest::first(EVERYTHING);
+        let session = self.place.session(actor.person).await;
         let listed =
-            self.place.app.tickets(actor, scope, TicketFilter::default(), Sort::UpdatedDesc, &page).await;
+            self.place.app.tickets(&session, scope, TicketFilter::default(), Sort::UpdatedDesc, &page).await;
         let rows = listed.unwrap().page.items;
         let keys = rows.iter().map(|row| row.key.to_string());
         keys.filter(|key| self.model.tickets.contains_key(key)).collect()
@@ -108,8 +109,12 @@ impl World<'_> {
         assert_eq!(all, seen(&|key| self.model.sees(person, key)), "all that {name} sees");
         for scope in [ListScope::Queue, ListScope::All] {
             let page = PageRequest::first(1);
-            let refused =
-                self.place.app.tickets(actor, scope, TicketFilter::default(), Sort::UpdatedDesc, &page).await;
+            let session = self.place.session(person).await;
+            let refused = self
+                .place
+                .app
+                .tickets(&session, scope, TicketFilter::default(), Sort::UpdatedDesc, &page)
+                .await;
             assert!(matches!(refused, Err(AppError::Forbidden { .. })), "{name} reads {scope:?}");
         }
     }

@@ -133,6 +133,7 @@ impl Place {
 
     /// Somebody logged in, with the rights that the log says they have.
     pub(crate) async fn session(&self, id: PersonId) -> Session {
+        let as_of = self.store.head().await.unwrap().position;
         let person = self.person(id).await;
         let role = person.state.role;
         let organizations = if role.is_support() { BTreeSet::new() } else { self.memberships(id).await };
@@ -144,6 +145,7 @@ impl Place {
             id: Uuid::now_v7(),
             expires_at,
             means: Means::Session,
+            as_of,
             second_factor_due: false,
         }
     }

@@ -14,7 +14,8 @@ impl World<'_> {
         // The space says that the word ends here.
         let query = SearchQuery::parse(&format!("{text} ")).unwrap();
         let page = PageRequest::first(EVERYTHING);
-        let found = self.place.app.search(actor, query, None, TicketFilter::default(), None, &page).await;
+        let session = self.place.session(actor.person).await;
+        let found = self.place.app.search(&session, query, None, TicketFilter::default(), None, &page).await;
         let mut found = found.unwrap();
         let rows = found.page.items.into_iter().map(|row| {
             let excerpt = found.excerpts.remove(&row.ticket_id);

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use docket_app::tickets::{ListScope, TicketList};
 use docket_app::{
-    App, AppError, AssigneeFilter, FieldError, PageRequest, SearchQuery, Sort, StatusFilter, TicketFilter,
+    App, AppError, AssigneeFilter, FieldError, PageRequest, SearchQuery, Session, Sort, StatusFilter,
+    TicketFilter,
 };
 use docket_domain::ticket::{Priority, Status};
 use docket_domain::{Actor, DeskKey, OrganizationId, PersonId, RequestTypeKey, Side};
@@ -140,13 +141,18 @@ impl Wanted {
     ///
     /// # Errors
     /// When the scope is for the team, or the cursor is not this list's.
-    pub async fn page(&self, app: &App, actor: &Actor, page: &PageRequest) -> Result<TicketList, AppError> {
+    pub async fn page(
+        &self,
+        app: &App,
+        session: &Session,
+        page: &PageRequest,
+    ) -> Result<TicketList, AppError> {
         let Self { search, scope, filter, sort } = self.clone();
         if let Some(search) = search {
-            return app.search(actor, search, scope, filter, sort, page).await;
+            return app.search(session, search, scope, filter, sort, page).await;
         }
-        let usual = if actor.is_support() { ListScope::Queue } else { ListScope::Mine };
-        app.tickets(actor, scope.unwrap_or(usual), filter, sort.unwrap_or_default(), page).await
+        let usual = if session.actor.is_support() { ListScope::Queue } else { ListScope::Mine };
+        app.tickets(session, scope.unwrap_or(usual), filter, sort.unwrap_or_default(), page).await
     }
 }
 

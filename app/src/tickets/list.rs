@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use docket_domain::ticket::Ticket;
 use docket_domain::{Actor, OrganizationId, TicketId, can_see};
 use docket_projections::{
-    AssigneeFilter, Excerpt, Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary,
+    AssigneeFilter, Excerpt, Found, Page, PageRequest, Scope, Sort, TicketFilter, TicketSummary,
 };
 use uuid::Uuid;
 
 use super::Briefs;
 use crate::App;
 use crate::error::AppError;
-use crate::session::require_agent;
+use crate::session::{Session, require_agent};
 
 /// Which tickets a list is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,42 +68,39 @@ impl App {
     /// When the scope is for the team, or the cursor is not this list's.
     pub async fn tickets(
         &self,
-        who: &Actor,
+        session: &Session,
         scope: ListScope,
         mut filter: TicketFilter,
         sort: Sort,
         page: &PageRequest,
     ) -> Result<TicketList, AppError> {
+        let who = &session.actor;
         let scope = scope.of(who, &mut filter)?;
-        let behind = self.may_show_too_much(who).await?;
-        let mut found = self.views().tickets(&scope, &filter, sort, page).await?;
+        let behind = self.may_show_too_much(session).await?;
+        let mut found = self.views().tickets(&scope, &filter, sort, page, who.person).await?;
         if behind {
-            self.withhold_revoked(who, &mut found).await?;
+            self.withhold_revoked(who, &mut found.page).await?;
         }
         self.with_names(who, found, BTreeMap::new()).await
     }
 
-    /// Whether what the views show somebody has to be asked of the log. Asked before the rows are read: what the views
-    /// learn meanwhile may not be in them.
-    pub(super) async fn may_show_too_much(&self, who: &Actor) -> Result<bool, AppError> {
-        if who.is_support() {
-            return Ok(false);
-        }
-        let head = self.store().head().await?.position;
-        Ok(self.views_position().await? < head)
+    /// Whether what the views show somebody has to be asked of the log, since they have not come as far as the log had
+    /// when the rights were read. Asked before the rows are read: what the views learn meanwhile may not be in them.
+    pub(super) async fn may_show_too_much(&self, session: &Session) -> Result<bool, AppError> {
+        Ok(!session.actor.is_support() && self.views_position().await? < session.as_of)
     }
 
     /// Rows with the names in them.
     pub(super) async fn with_names(
         &self,
         who: &Actor,
-        page: Page<TicketSummary>,
+        found: Found,
         excerpts: BTreeMap<TicketId, Excerpt>,
     ) -> Result<TicketList, AppError> {
+        let Found { page, unread } = found;
         let people = page.items.iter().flat_map(|row| [row.reporter_id].into_iter().chain(row.assignee_id));
         let organizations = page.items.iter().filter_map(|row| row.organization_id);
         let briefs = self.briefs(who, people, organizations).await?;
-        let unread = self.unread_of(who, page.items.iter().map(|row| row.ticket_id)).await?;
         Ok(TicketList { page, excerpts, briefs, unread })
     }
 

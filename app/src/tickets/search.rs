@@ -7,7 +7,7 @@ use docket_projections::{PageRequest, SearchQuery, Searched, Sight, Sort, Ticket
 
 use super::list::{ListScope, TicketList};
 use crate::error::AppError;
-use crate::{App, names};
+use crate::{App, Session, names};
 
 impl App {
     /// One page of what a search finds: in one list, or in all that the one who asks may see. The best come first, unless
@@ -17,26 +17,27 @@ impl App {
     /// When the scope is for the team, or the cursor is not this search's.
     pub async fn search(
         &self,
-        who: &Actor,
+        session: &Session,
         query: SearchQuery,
         scope: Option<ListScope>,
         mut filter: TicketFilter,
         sort: Option<Sort>,
         page: &PageRequest,
     ) -> Result<TicketList, AppError> {
+        let who = &session.actor;
         let scope = scope.map(|scope| scope.of(who, &mut filter)).transpose()?;
         let addresses = self.addresses(who, &query).await?;
         let query = query.settled(who.person, &addresses);
         let sight = sight(who);
         let searched =
             Searched { sight: &sight, query: &query, scope: scope.as_ref(), filter: &filter, sort };
-        let behind = self.may_show_too_much(who).await?;
-        let mut found = self.views().search(&searched, page).await?;
+        let behind = self.may_show_too_much(session).await?;
+        let mut found = self.views().search(&searched, page, who.person).await?;
         if behind {
-            self.withhold_revoked(who, &mut found).await?;
+            self.withhold_revoked(who, &mut found.page).await?;
         }
         // Of what is left: an excerpt is as secret as its ticket.
-        let excerpts = self.views().excerpts(&sight, &query, &found.items).await?;
+        let excerpts = self.views().excerpts(&sight, &query, &found.page.items).await?;
         self.with_names(who, found, excerpts).await
     }
 

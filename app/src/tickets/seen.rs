@@ -1,6 +1,6 @@
 //! How far somebody has read a ticket, and the numbers of their first page.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use docket_domain::reading::{self, Advanced, Reading};
@@ -10,7 +10,9 @@ use docket_eventstore::Position;
 use docket_projections::{Numbers, TeamNumbers};
 use uuid::Uuid;
 
+use super::sees;
 use crate::App;
+use crate::aggregates::Loaded;
 use crate::error::AppError;
 use crate::execute::{Change, Decision, Done};
 use crate::key::CommandKey;
@@ -54,6 +56,28 @@ impl App {
         let stream = reading::stream_of(who.person, ticket.id);
         let known = self.aggregates().load::<Reading>(stream).await?;
         Ok(Seen::new(who, ticket, known.map_or(0, |known| known.state.position)))
+    }
+
+    /// A ticket, for those who may see it, and how far the caller has read it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for everybody else, as for one that does not exist.
+    pub async fn ticket_and_seen(
+        &self,
+        who: &Actor,
+        key: &str,
+    ) -> Result<(Arc<Loaded<Ticket>>, Seen), AppError> {
+        let id = self.ticket_id(key).await?;
+        let stream = reading::stream_of(who.person, id);
+        let mut wanted = crate::aggregates::Reading::new(self.aggregates());
+        wanted.want::<Ticket>(id.0);
+        wanted.want::<Reading>(stream);
+        let tails = wanted.fetch().await?;
+        let loaded = tails.fold::<Ticket>(id.0)?.filter(|loaded| sees(who, &loaded.state));
+        let loaded = loaded.ok_or(AppError::NotFound("ticket"))?;
+        let position = tails.fold::<Reading>(stream)?.map_or(0, |known| known.state.position);
+        let seen = Seen::new(who, &loaded.state, position);
+        Ok((loaded, seen))
     }
 
     /// Notes that the caller has seen a ticket up to a position, or all there is of it. It never goes back, and what is
@@ -131,14 +155,5 @@ impl App {
             |id: &TicketId| tickets.get(&id.0).is_some_and(|ticket| can_see(who, ticket.state.access()));
         let visible = rows.into_iter().filter(|(id, _)| seen(id));
         Ok(visible.fold(Numbers::default(), |sum, (_, one)| sum + one))
-    }
-
-    /// Which of the tickets of a list have something new for the caller.
-    pub(super) async fn unread_of(
-        &self,
-        who: &Actor,
-        tickets: impl Iterator<Item = TicketId>,
-    ) -> Result<BTreeSet<TicketId>, AppError> {
-        Ok(self.views().unread(who.person, tickets).await?)
     }
 }

@@ -46,6 +46,30 @@ impl Column {
     pub const fn nullable(name: &'static str, kind: Kind) -> Self {
         Self { name, kind, nullable: true }
     }
+
+    /// Its value as it stands in JSON, equal on both databases: ids and bytes in hex, times in RFC 3339 with six digits
+    /// of a second, booleans as 0 and 1.
+    pub fn as_json(&self, dialect: Dialect) -> String {
+        let name = self.name;
+        let value = match (dialect, self.kind) {
+            (Dialect::Sqlite, Kind::Uuid | Kind::Bytes) => format!("lower(hex({name}))"),
+            (Dialect::Postgres, Kind::Uuid) => format!("replace({name}::text, '-', '')"),
+            (Dialect::Postgres, Kind::Bytes) => format!("encode({name}, 'hex')"),
+            // The spelling in which SQLite stores it.
+            (Dialect::Postgres, Kind::Time) => {
+                format!("to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')")
+            }
+            (Dialect::Postgres, Kind::Bool) => format!("{name}::int"),
+            (_, Kind::Text | Kind::Int | Kind::Bool) | (Dialect::Sqlite, Kind::Time) => name.to_owned(),
+        };
+        // lower(hex(NULL)) is an empty text on SQLite.
+        match (dialect, self.nullable, self.kind) {
+            (Dialect::Sqlite, true, Kind::Uuid | Kind::Bytes) => {
+                format!("CASE WHEN {name} IS NULL THEN NULL ELSE {value} END")
+            }
+            _ => value,
+        }
+    }
 }
 
 /// An index: its name and what stands in its parentheses, and a condition where it is partial.
@@ -204,7 +228,7 @@ impl Table {
 
     /// At most `limit` rows behind one (or the first ones), in the order of the key, which is the same on both
     /// databases: ids by their bytes, texts by code points, numbers by size. Each is a JSON object that is equal on
-    /// both: ids and bytes in hex, times in RFC 3339 with six digits of a second, booleans as 0 and 1.
+    /// both, of values as [`Column::as_json`] gives them.
     ///
     /// # Errors
     /// When the database fails, or `after` is not a row of this table.
@@ -215,7 +239,8 @@ impl Table {
         limit: usize,
     ) -> Result<Vec<Value>, DbError> {
         let dialect = tx.dialect();
-        let columns = self.columns.iter().map(|c| json_of(dialect, c)).collect::<Vec<_>>().join(", ");
+        let columns = self.columns.iter().map(|c| format!("'{}', {}", c.name, c.as_json(dialect)));
+        let columns = columns.collect::<Vec<_>>().join(", ");
         let object = match dialect {
             Dialect::Sqlite => format!("json_object({columns})"),
             Dialect::Postgres => format!("jsonb_build_object({columns})::text"),
@@ -268,28 +293,6 @@ enum KeyValue {
     Uuid(Uuid),
     Text(String),
     Int(i64),
-}
-
-fn json_of(dialect: Dialect, column: &Column) -> String {
-    let name = column.name;
-    let value = match (dialect, column.kind) {
-        (Dialect::Sqlite, Kind::Uuid | Kind::Bytes) => format!("lower(hex({name}))"),
-        (Dialect::Postgres, Kind::Uuid) => format!("replace({name}::text, '-', '')"),
-        (Dialect::Postgres, Kind::Bytes) => format!("encode({name}, 'hex')"),
-        // The spelling in which SQLite stores it.
-        (Dialect::Postgres, Kind::Time) => {
-            format!("to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')")
-        }
-        (Dialect::Postgres, Kind::Bool) => format!("{name}::int"),
-        (_, Kind::Text | Kind::Int | Kind::Bool) | (Dialect::Sqlite, Kind::Time) => name.to_owned(),
-    };
-    // lower(hex(NULL)) is an empty text on SQLite.
-    match (dialect, column.nullable, column.kind) {
-        (Dialect::Sqlite, true, Kind::Uuid | Kind::Bytes) => {
-            format!("'{name}', CASE WHEN {name} IS NULL THEN NULL ELSE {value} END")
-        }
-        _ => format!("'{name}', {value}"),
-    }
 }
 
 /// Rows or ids as the JSON text that is bound.

@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use docket_app::tickets::{ListScope, TicketList};
-use docket_app::{PageRequest, Sort, StatusFilter, TicketFilter};
-use docket_domain::{Actor, Side};
+use docket_app::{PageRequest, Session, Sort, StatusFilter, TicketFilter};
+use docket_domain::Side;
 use docket_web::WebState;
 
 use crate::catalog::Catalog;
@@ -45,9 +45,10 @@ async fn show(State(state): State<WebState>, visitor: Visitor) -> Answer {
     let catalog = Catalog::load(&state, page.t).await?;
     let open = || TicketFilter { status: Some(StatusFilter::Open), ..TicketFilter::default() };
     let my_turn = || TicketFilter { turn: Some(Side::Customer), ..open() };
-    let waiting = list(&state, actor, ListScope::Mine, my_turn()).await?;
-    let shared = list(&state, actor, ListScope::Shared, my_turn()).await?;
-    let recent = list(&state, actor, ListScope::Mine, TicketFilter::default()).await?;
+    let session = visitor.session();
+    let waiting = list(&state, session, ListScope::Mine, my_turn()).await?;
+    let shared = list(&state, session, ListScope::Shared, my_turn()).await?;
+    let recent = list(&state, session, ListScope::Mine, TicketFilter::default()).await?;
     let t = page.t;
     let content = Home {
         p: &page,
@@ -63,9 +64,9 @@ async fn show(State(state): State<WebState>, visitor: Visitor) -> Answer {
 
 async fn list(
     state: &WebState,
-    actor: &Actor,
+    session: &Session,
     scope: ListScope,
     filter: TicketFilter,
 ) -> Result<TicketList, Stop> {
-    Ok(state.app.tickets(actor, scope, filter, Sort::default(), &PageRequest::first(ROWS)).await?)
+    Ok(state.app.tickets(session, scope, filter, Sort::default(), &PageRequest::first(ROWS)).await?)
 }

@@ -1,7 +1,12 @@
 //! Lists of tickets: which, in what order, by page.
 
+use std::collections::BTreeSet;
+
 use docket_domain::ticket::{Priority, Status};
-use docket_domain::{DeskKey, OrganizationId, PersonId, RequestTypeKey, Side};
+use docket_domain::{DeskKey, OrganizationId, PersonId, RequestTypeKey, Side, TicketId};
+
+use crate::TicketSummary;
+use crate::page::Page;
 
 mod query;
 mod ranges;
@@ -96,6 +101,25 @@ impl Sort {
             Self::UpdatedDesc | Self::CreatedDesc => true,
             Self::UpdatedAsc | Self::CreatedAsc => false,
         }
+    }
+}
+
+/// A page of tickets, as a reader finds them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The rows.
+    pub page: Page<TicketSummary>,
+    /// Those that have something new for the reader.
+    pub unread: BTreeSet<TicketId>,
+}
+
+impl Found {
+    pub(crate) fn new(
+        rows: Vec<(TicketSummary, bool)>,
+        page: impl FnOnce(Vec<TicketSummary>) -> Page<TicketSummary>,
+    ) -> Self {
+        let unread = rows.iter().filter(|(_, unread)| *unread).map(|(row, _)| row.ticket_id).collect();
+        Self { page: page(rows.into_iter().map(|(row, _)| row).collect()), unread }
     }
 }
 

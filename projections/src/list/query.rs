@@ -3,14 +3,15 @@
 //! A page is merged from one range of an index for each status (and organization) it shows, each cut to the page's
 //! length: however many tickets there are, a page of 25 reads at most 26 entries a range.
 
+use docket_domain::PersonId;
 use docket_eventstore::Position;
 use docket_eventstore::db::{Db, Dialect, sql};
 use docket_eventstore::on_reader;
 
 use super::ranges::{Ranges, needs_desks};
-use super::{Scope, Sort, TicketFilter};
-use crate::cells::{Bind, Query, fetch};
-use crate::page::{List, Page, PageRequest};
+use super::{Found, Scope, Sort, TicketFilter};
+use crate::cells::{Bind, Query};
+use crate::page::{List, PageRequest};
 use crate::{QueryError, TicketSummary, queue};
 
 pub(crate) async fn tickets(
@@ -19,20 +20,21 @@ pub(crate) async fn tickets(
     filter: &TicketFilter,
     sort: Sort,
     page: &PageRequest,
-) -> Result<Page<TicketSummary>, QueryError> {
+    reader: PersonId,
+) -> Result<Found, QueryError> {
     let list = List::of(&format!("tickets {scope:?} {filter:?} {sort:?}"));
     let after = list.position(page)?;
     let desks = if needs_desks(scope, filter) { desks(db).await? } else { Vec::new() };
     let query = query(db.dialect(), scope, filter, sort, after, page.fetch(), &desks);
     let rows = match query {
-        Some(query) => on_reader!(db, c => fetch!(c, query, TicketSummary::from_cells))?,
+        Some(query) => TicketSummary::fetch(db, query, reader).await?,
         None => Vec::new(),
     };
     let key = |row: &TicketSummary| {
         let Position(position) = if sort.by_update() { row.updated_position } else { row.created_position };
         position.to_be_bytes().to_vec()
     };
-    Ok(list.page(page, rows, key))
+    Ok(Found::new(rows, |rows| list.page(page, rows, key)))
 }
 
 /// The keys of the desks there are tickets of, each found by one step in an index.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use docket_domain::PersonId;
 use docket_eventstore::db::{Db, Dialect, Tx};
 use docket_eventstore::{on_reader, on_tx};
 use serde_json::Value;
@@ -18,7 +19,7 @@ use super::language::SearchQuery;
 use super::plan::{Plan, Sight};
 use crate::cells::{Bind, Cells, Query, fetch};
 use crate::page::{List, Page, PageRequest, rank_key};
-use crate::{QueryError, Scope, Sort, TicketFilter, TicketSummary, queue};
+use crate::{Found, QueryError, Scope, Sort, TicketFilter, TicketSummary, queue};
 
 /// Of more hits than this only the newest are put in another order than by rank.
 const SORTED: usize = 2000;
@@ -53,13 +54,14 @@ pub(crate) async fn tickets(
     db: &Db,
     searched: &Searched<'_>,
     page: &PageRequest,
-) -> Result<Page<TicketSummary>, QueryError> {
+    reader: PersonId,
+) -> Result<Found, QueryError> {
     let Searched { sight, query, scope, filter, sort } = searched;
     let list = List::of(&format!("search {sight:?} {query:?} {scope:?} {filter:?} {sort:?}"));
     let after = list.ranked(page)?;
     let plan = Plan::make(db, sight, *scope, filter, query).await?;
     let Some(bounds) = Bounds::of(db, &plan).await? else {
-        return Ok(Page { items: Vec::new(), next: None });
+        return Ok(Found::new(Vec::new(), |items| Page { items, next: None }));
     };
     let wanted = page.rows() + 1;
     let sort = *sort;
@@ -74,7 +76,8 @@ pub(crate) async fn tickets(
         })
         .await?;
     let page = list.page(page, hits, |hit| rank_key(hit.place));
-    Ok(Page { items: summaries(db, &page.items).await?, next: page.next })
+    let rows = summaries(db, &page.items, reader).await?;
+    Ok(Found::new(rows, |items| Page { items, next: page.next }))
 }
 
 /// Between which positions documents are: from the first on, before the second.
@@ -252,14 +255,18 @@ async fn sorted(
 }
 
 /// The rows of a list for hits, in their order.
-async fn summaries(db: &Db, hits: &[Hit]) -> Result<Vec<TicketSummary>, QueryError> {
+async fn summaries(
+    db: &Db,
+    hits: &[Hit],
+    reader: PersonId,
+) -> Result<Vec<(TicketSummary, bool)>, QueryError> {
     let mut query = Query::default();
     let positions = hits.iter().map(|hit| hit.position).collect::<Vec<_>>();
     let positions = query.bind(Bind::Text(Value::from(positions).to_string()));
     query.text = format!("SELECT {} {}", TicketSummary::select(), of_positions(db.dialect(), &positions));
-    let rows = on_reader!(db, c => fetch!(c, query, TicketSummary::from_cells))?;
-    let mut rows: BTreeMap<i64, TicketSummary> =
-        rows.into_iter().map(|row| (row.created_position.0, row)).collect();
+    let rows = TicketSummary::fetch(db, query, reader).await?;
+    let mut rows: BTreeMap<i64, (TicketSummary, bool)> =
+        rows.into_iter().map(|row| (row.0.created_position.0, row)).collect();
     Ok(hits.iter().filter_map(|hit| rows.remove(&hit.position)).collect())
 }
 

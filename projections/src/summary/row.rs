@@ -6,11 +6,13 @@ use docket_domain::{
     DeskKey, OrganizationId, PersonId, RequestTypeKey, Subject, TicketId, TicketKey, Visibility,
 };
 use docket_eventstore::Position;
-use docket_eventstore::db::{Column, Kind, time};
+use docket_eventstore::db::{Column, Db, Dialect, Kind, time};
+use docket_eventstore::on_reader;
 use serde::Serialize;
 
 use super::TicketSummary;
-use crate::cells::{Cells, unreadable};
+use crate::cells::{Cells, Packed, Query, fetch, unreadable};
+use crate::{QueryError, unread};
 
 /// The columns of a table whose rows hold a summary: these, and what the table adds.
 macro_rules! columns {
@@ -63,23 +65,23 @@ pub(crate) mod names {
 }
 
 /// In the order [`TicketSummary::from_cells`] reads; the desk is read out of the key.
-const SELECT: [&str; 16] = [
-    "ticket_id",
-    "key",
-    "request_type",
-    "subject",
-    "status",
-    "visibility",
-    "organization_id",
-    "reporter_id",
-    "assignee_id",
-    "priority",
-    "version",
-    "created_at",
-    "updated_at",
-    "closed_at",
-    "created_position",
-    "updated_position",
+const SELECT: [Column; 16] = [
+    names::TICKET_ID,
+    names::KEY,
+    names::REQUEST_TYPE,
+    names::SUBJECT,
+    names::STATUS,
+    names::VISIBILITY,
+    names::ORGANIZATION_ID,
+    names::REPORTER_ID,
+    names::ASSIGNEE_ID,
+    names::PRIORITY,
+    names::VERSION,
+    names::CREATED_AT,
+    names::UPDATED_AT,
+    names::CLOSED_AT,
+    names::CREATED_POSITION,
+    names::UPDATED_POSITION,
 ];
 
 const PRIVATE: &str = "private";
@@ -143,7 +145,45 @@ impl TicketSummary {
 
     /// The columns to select, of the table called `t`.
     pub(crate) fn select() -> String {
-        SELECT.map(|column| format!("t.{column}")).join(", ")
+        SELECT.map(|column| format!("t.{}", column.name)).join(", ")
+    }
+
+    /// Runs a statement that selects the columns of [`TicketSummary::select`] alone; with each row, whether it has
+    /// something new for a reader.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn fetch(
+        db: &Db,
+        mut query: Query,
+        reader: PersonId,
+    ) -> Result<Vec<(Self, bool)>, QueryError> {
+        let unread = unread::is_unread(&mut query, reader);
+        match db.dialect() {
+            Dialect::Postgres => {
+                let text = format!("SELECT t.*, {unread} FROM ({}) t", query.text);
+                let query = Query { text, ..query };
+                Ok(on_reader!(db, c => fetch!(c, query, Self::with_unread))?)
+            }
+            // A row that SQLite hands over costs more than reading it: each of its values is copied on its own, and each
+            // row may wake the one who waits for it. So all of them come as one text.
+            Dialect::Sqlite => {
+                let columns = SELECT.map(|column| column.as_json(Dialect::Sqlite)).join(", ");
+                let text = format!(
+                    "SELECT json_group_array(json_array({columns}, {unread})) FROM ({}) t",
+                    query.text
+                );
+                let query = Query { text, ..query };
+                let rows = on_reader!(db, c => fetch!(c, query, packed))?;
+                let rows = rows.first().map_or("[]", String::as_str);
+                let rows: Vec<Packed<'_>> = serde_json::from_str(rows).map_err(unreadable)?;
+                Ok(rows.iter().map(Self::with_unread).collect::<Result<_, _>>()?)
+            }
+        }
+    }
+
+    fn with_unread(row: &impl Cells) -> Result<(Self, bool), sqlx::Error> {
+        Ok((Self::from_cells(row)?, row.flag(Self::WIDTH)?))
     }
 
     /// Reads a row that begins with the columns of [`TicketSummary::select`].
@@ -174,4 +214,8 @@ impl TicketSummary {
             updated_position: Position(row.int(15)?),
         })
     }
+}
+
+fn packed(row: &impl Cells) -> Result<String, sqlx::Error> {
+    row.text(0)
 }

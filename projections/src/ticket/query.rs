@@ -17,7 +17,10 @@ pub(crate) async fn comments(
 ) -> Result<Page<Comment>, QueryError> {
     let list = List::of(&format!("comments {ticket}"));
     let after = list.position(page)?;
-    let rows = read_comments(db, ticket, after, page.fetch()).await?;
+    let mut query = Query::default();
+    let range = Range::bind(&mut query, ticket, after, page.fetch());
+    query.text = format!("{} ORDER BY position LIMIT {}", range.of(COMMENTS.name, COMMENT), range.limit);
+    let rows = on_reader!(db, c => fetch!(c, query, comment))?;
     Ok(list.page(page, rows, |row| row.position.0.to_be_bytes().to_vec()))
 }
 
@@ -28,44 +31,43 @@ pub(crate) async fn comments_and_notes(
 ) -> Result<Page<Entry>, QueryError> {
     let list = List::of(&format!("comments and notes {ticket}"));
     let after = list.position(page)?;
-    let comments = read_comments(db, ticket, after, page.fetch()).await?;
-    let notes = read_notes(db, ticket, after, page.fetch()).await?;
-    let mut rows: Vec<Entry> =
-        comments.into_iter().map(Entry::Comment).chain(notes.into_iter().map(Entry::Note)).collect();
-    rows.sort_unstable_by_key(Entry::position);
+    let mut query = Query::default();
+    let range = Range::bind(&mut query, ticket, after, page.fetch());
+    query.text = format!(
+        "{} UNION ALL {} ORDER BY position LIMIT {}",
+        range.of(COMMENTS.name, &format!("{COMMENT}, false")),
+        range.of(NOTES.name, &format!("{NOTE}, true")),
+        range.limit
+    );
+    let rows = on_reader!(db, c => fetch!(c, query, entry))?;
     Ok(list.page(page, rows, |row| row.position().0.to_be_bytes().to_vec()))
 }
 
-async fn read_comments(
-    db: &Db,
-    ticket: TicketId,
-    after: Option<i64>,
-    limit: i64,
-) -> Result<Vec<Comment>, QueryError> {
-    let query = of_ticket(COMMENTS.name, "comment_id, author_id, side, body", ticket, after, limit);
-    Ok(on_reader!(db, c => fetch!(c, query, comment))?)
+/// In the order [`comment`] reads.
+const COMMENT: &str = "comment_id, author_id, side, body, ticket_id, position, created_at";
+/// In the order [`note`] reads.
+const NOTE: &str = "note_id, author_id, mentions, body, ticket_id, position, created_at";
+
+/// What was written on a ticket behind a position, by the placeholders of its values.
+struct Range {
+    ticket: String,
+    after: String,
+    limit: String,
 }
 
-async fn read_notes(
-    db: &Db,
-    ticket: TicketId,
-    after: Option<i64>,
-    limit: i64,
-) -> Result<Vec<Note>, QueryError> {
-    let query = of_ticket(NOTES.name, "note_id, author_id, mentions, body", ticket, after, limit);
-    Ok(on_reader!(db, c => fetch!(c, query, note))?)
-}
+impl Range {
+    fn bind(query: &mut Query, ticket: TicketId, after: Option<i64>, limit: i64) -> Self {
+        Self {
+            ticket: query.bind(Bind::Uuid(ticket.0)),
+            after: query.bind(Bind::Int(after.unwrap_or(0))),
+            limit: query.bind(Bind::Int(limit)),
+        }
+    }
 
-fn of_ticket(table: &str, columns: &str, ticket: TicketId, after: Option<i64>, limit: i64) -> Query {
-    let mut query = Query::default();
-    let ticket = query.bind(Bind::Uuid(ticket.0));
-    let after = query.bind(Bind::Int(after.unwrap_or(0)));
-    let limit = query.bind(Bind::Int(limit));
-    query.text = format!(
-        "SELECT {columns}, ticket_id, position, created_at FROM {table} \
-         WHERE ticket_id = {ticket} AND position > {after} ORDER BY position LIMIT {limit}"
-    );
-    query
+    fn of(&self, table: &str, columns: &str) -> String {
+        let Self { ticket, after, .. } = self;
+        format!("SELECT {columns} FROM {table} WHERE ticket_id = {ticket} AND position > {after}")
+    }
 }
 
 fn comment(row: &impl Cells) -> Result<Comment, sqlx::Error> {
@@ -90,4 +92,8 @@ fn note(row: &impl Cells) -> Result<Note, sqlx::Error> {
         body: row.parsed(3)?,
         created_at: row.time(6)?,
     })
+}
+
+fn entry(row: &impl Cells) -> Result<Entry, sqlx::Error> {
+    Ok(if row.flag(7)? { Entry::Note(note(row)?) } else { Entry::Comment(comment(row)?) })
 }

@@ -14,7 +14,7 @@ mod query;
 mod state;
 
 pub use query::{Numbers, TeamNumbers};
-pub(crate) use query::{concerned, numbers, team_numbers, unread};
+pub(crate) use query::{concerned, is_unread, numbers, team_numbers};
 use state::State;
 
 /// What decides over the rows of a ticket.

@@ -1,10 +1,9 @@
 //! Reading the numbers and marks.
 
-use std::collections::BTreeSet;
 use std::ops::Add;
 
 use docket_domain::{PersonId, TicketId};
-use docket_eventstore::db::{Db, DbError, Tx, ids_json};
+use docket_eventstore::db::{Db, DbError, Tx};
 use docket_eventstore::{on_reader, on_tx};
 
 use super::state::NAMES;
@@ -47,22 +46,13 @@ pub struct TeamNumbers {
     pub unassigned: i64,
 }
 
-/// Which of these tickets have something new for a person.
-pub(crate) async fn unread(
-    db: &Db,
-    person: PersonId,
-    tickets: impl IntoIterator<Item = TicketId>,
-) -> Result<BTreeSet<TicketId>, QueryError> {
-    let mut query = Query::default();
-    let person = query.bind(Bind::Uuid(person.0));
-    let ids = query.bind(Bind::Text(ids_json(tickets.into_iter().map(|ticket| ticket.0))));
-    query.text = format!(
-        "SELECT ticket_id FROM {} WHERE person_id = {person} AND {} AND unread",
-        ROWS.name,
-        db.dialect().in_ids("ticket_id", &ids)
-    );
-    let rows = on_reader!(db, c => fetch!(c, query, ticket))?;
-    Ok(rows.into_iter().collect())
+/// In a statement about tickets called `t`: whether one has something new for a reader.
+pub(crate) fn is_unread(query: &mut Query, reader: PersonId) -> String {
+    let reader = query.bind(Bind::Uuid(reader.0));
+    format!(
+        "EXISTS (SELECT 1 FROM {} u WHERE u.ticket_id = t.ticket_id AND u.person_id = {reader} AND u.unread)",
+        ROWS.name
+    )
 }
 
 /// A person's numbers.
@@ -106,10 +96,6 @@ pub(super) async fn totals(tx: &mut Tx<'_>) -> Result<[i64; 2], DbError> {
 
 fn in_order(rows: &[(String, i64)]) -> [i64; 2] {
     NAMES.map(|name| rows.iter().find(|row| row.0 == name).map_or(0, |row| row.1))
-}
-
-fn ticket(row: &impl Cells) -> Result<TicketId, sqlx::Error> {
-    Ok(TicketId(row.uuid(0)?))
 }
 
 fn tally(row: &impl Cells) -> Result<Numbers, sqlx::Error> {

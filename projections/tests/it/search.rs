@@ -201,7 +201,7 @@ async fn numbers(views: &Views, searched: &Searched<'_>, limit: u32) -> Vec<u32>
     let mut numbers = Vec::new();
     let mut page = PageRequest::first(limit);
     loop {
-        let found = views.search(searched, &page).await.unwrap();
+        let found = views.search(searched, &page, MARIA).await.unwrap().page;
         assert!(found.items.len() <= limit as usize);
         numbers.extend(found.items.iter().map(|row| row.key.number().unwrap().get()));
         let Some(next) = found.next else { return numbers };
@@ -315,7 +315,7 @@ backend_tests! {
             let sight = sight(who);
             let filter = TicketFilter::default();
             let searched = Searched { sight: &sight, query: &query, scope: None, filter: &filter, sort: None };
-            let page = views.search(&searched, &PageRequest::default()).await.unwrap();
+            let page = views.search(&searched, &PageRequest::default(), MARIA).await.unwrap().page;
             let excerpts = views.excerpts(&sight, &query, &page.items).await.unwrap();
             assert_eq!(excerpts.get(&id(number)).map(marked).as_deref(), expected, "{text}");
         }
@@ -402,11 +402,11 @@ backend_tests! {
             assert_eq!(numbers(&views, &searched, limit).await, best_first, "pages of {limit}");
         }
         // What comes between two pages is not on the next.
-        let first = views.search(&searched, &PageRequest::first(30)).await.unwrap();
+        let first = views.search(&searched, &PageRequest::first(30), MARIA).await.unwrap().page;
         let opened = on_ticket(id(61), opening(61, MARIA, "Needle", "Newer"));
         head = pen.write(MARIA.0, vec![opened]).await;
         replay(&store, &views, views.position(), head, 500, |_| {}).await.unwrap();
-        let second = views.search(&searched, &PageRequest { limit: 100, after: first.next.clone() }).await.unwrap();
+        let second = views.search(&searched, &PageRequest { limit: 100, after: first.next.clone() }, MARIA).await.unwrap().page;
         let rest = second.items.iter().map(|row| row.key.number().unwrap().get()).collect::<Vec<_>>();
         assert_eq!(rest, best_first[30..]);
         for (sort, limit) in [(Sort::CreatedAsc, 7), (Sort::UpdatedDesc, 9), (Sort::UpdatedAsc, 100)] {
@@ -418,7 +418,7 @@ backend_tests! {
         // A cursor is good for its own search alone.
         let other = SearchQuery::parse("hay ").unwrap();
         let searched = Searched { query: &other, sort: None, ..searched };
-        assert!(views.search(&searched, &PageRequest { limit: 1, after: first.next }).await.is_err());
+        assert!(views.search(&searched, &PageRequest { limit: 1, after: first.next }, MARIA).await.is_err());
     }
 
     async fn a_conversation_of_any_length_is_taken_in(db: TestDb) {

@@ -8,7 +8,7 @@ use docket_domain::reading::Reading;
 use docket_domain::ticket::{Status, Ticket, TicketEvent};
 use docket_domain::{Actor, Aggregate, Event, EventMeta, PersonId, Side, TicketId, can_see};
 use docket_eventstore::{Position, Store, backend_tests};
-use docket_projections::{Envelope, Numbers, TeamNumbers};
+use docket_projections::{Envelope, Numbers, PageRequest, Scope, Sort, TeamNumbers, TicketFilter};
 use uuid::Uuid;
 
 use crate::support::world;
@@ -95,9 +95,10 @@ backend_tests! {
             assert_eq!(views.numbers(person.id).await.unwrap(), sum(all.values().copied()), "{actor:?}");
             let counted = views.concerned(person.id, 1000).await.unwrap();
             assert_eq!(counted.into_iter().collect::<BTreeMap<_, _>>(), all, "{actor:?}");
-            let every = folded.tickets.keys().map(|id| TicketId(*id));
+            let (every, most) = (TicketFilter::default(), PageRequest::first(1000));
             let unread: BTreeSet<_> = all.iter().filter(|(_, n)| n.unread == 1).map(|(id, _)| *id).collect();
-            assert_eq!(views.unread(person.id, every).await.unwrap(), unread, "{actor:?}");
+            let listed = views.tickets(&Scope::All, &every, Sort::default(), &most, person.id).await.unwrap();
+            assert_eq!(listed.unread, unread, "{actor:?}");
             met = met + sum(all.into_values());
         }
         assert!(met.unread > 0 && met.waiting > 0 && met.open > 0 && met.assigned > 0, "{met:?}");

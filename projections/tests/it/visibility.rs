@@ -38,7 +38,7 @@ backend_tests! {
         // Nor does it move the ticket in a list, which would tell that there is one.
         for scope in [Scope::Mine(MARIA), Scope::Shared(TOM)] {
             let page = PageRequest::default();
-            let rows = views.tickets(&scope, &TicketFilter::default(), Sort::default(), &page).await.unwrap();
+            let rows = views.tickets(&scope, &TicketFilter::default(), Sort::default(), &page, TOM).await.unwrap().page;
             assert_eq!((rows.items[0].created_position, rows.items[0].updated_position), (opened, seen));
         }
     }

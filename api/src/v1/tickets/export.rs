@@ -8,8 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use docket_app::tickets::{Briefs, TicketList};
-use docket_app::{App, AppError, Cursor, PageRequest, TicketSummary};
-use docket_domain::Actor;
+use docket_app::{App, AppError, Cursor, PageRequest, Session, TicketSummary};
 use docket_web::{ApiQuery, AtPosition, Login, Problem, Wanted, WebState};
 use futures_util::stream;
 
@@ -56,15 +55,15 @@ pub(crate) async fn export(
     ApiQuery(query): ApiQuery<ExportQuery>,
     at: AtPosition,
 ) -> Result<Response, Problem> {
-    let actor = login.session.actor;
-    let wanted = query.wanted(&actor)?;
+    let Login { session, token } = login;
+    let wanted = query.wanted(&session.actor)?;
     tracing::info!(
         target: "docket::security",
-        person = %actor.person, ?wanted, "a list of tickets is exported"
+        person = %session.actor.person, ?wanted, "a list of tickets is exported"
     );
-    let export = Export { app: state.app.clone(), actor, wanted };
+    let export = Export { app: state.app.clone(), token, wanted };
     // What is wrong with the request shows with the first page, while there still is a status to answer with.
-    let first = export.page(None).await?;
+    let first = export.page(&session, None).await?;
     let mut head = if query.bom == Some(true) { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
     head.extend(table([HEADINGS.map(str::to_owned)])?);
     head.extend(rows(&first)?);
@@ -74,7 +73,9 @@ pub(crate) async fn export(
             (Some(head), next) => Ok(Some((head, (None, next)))),
             (None, None) => Ok(None),
             (None, Some((export, cursor))) => {
-                let list = export.page(Some(cursor)).await?;
+                // A right that is taken away meanwhile counts from the next page on.
+                let session = export.app.authenticate(&export.token).await?;
+                let list = export.page(&session, Some(cursor)).await?;
                 let bytes = Bytes::from(rows(&list)?);
                 Ok::<_, AppError>(Some((bytes, (None, list.page.next.map(|cursor| (export, cursor))))))
             }
@@ -90,14 +91,14 @@ pub(crate) async fn export(
 /// What is exported, to whom.
 struct Export {
     app: App,
-    actor: Actor,
+    token: String,
     wanted: Wanted,
 }
 
 impl Export {
-    async fn page(&self, after: Option<Cursor>) -> Result<TicketList, AppError> {
+    async fn page(&self, session: &Session, after: Option<Cursor>) -> Result<TicketList, AppError> {
         let page = PageRequest { limit: PAGE, after };
-        let list = self.wanted.page(&self.app, &self.actor, &page);
+        let list = self.wanted.page(&self.app, session, &page);
         let silent = || AppError::Internal("the rows of an export did not come in time", None);
         tokio::time::timeout(PATIENCE, list).await.map_err(|_| silent())?
     }

@@ -33,12 +33,11 @@ pub(crate) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let actor = &login.session.actor;
-    let loaded = state.app.ticket(actor, &key).await?;
+    let (loaded, seen) = state.app.ticket_and_seen(actor, &key).await?;
     let etag = [(header::ETAG, etag(loaded.version).map_err(|_| Problem::internal())?)];
     if is_unchanged(&headers, loaded.version) {
         return Ok((StatusCode::NOT_MODIFIED, etag).into_response());
     }
-    let seen = SeenBody::from(state.app.seen(actor, &loaded.state).await?);
     let ticket = ticket_body(&state, actor, &loaded).await?;
-    Ok((etag, Json(ReadTicketBody { ticket, seen })).into_response())
+    Ok((etag, Json(ReadTicketBody { ticket, seen: SeenBody::from(seen) })).into_response())
 }

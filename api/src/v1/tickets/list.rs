@@ -18,9 +18,8 @@ pub(crate) async fn list(
     ApiQuery(query): ApiQuery<TicketsQuery>,
     at: AtPosition,
 ) -> Result<(AtPosition, Json<Items<TicketRowBody>>), Problem> {
-    let actor = &login.session.actor;
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let list = query.wanted(actor)?.page(&state.app, actor, &page).await?;
+    let list = query.wanted(&login.session.actor)?.page(&state.app, &login.session, &page).await?;
     let items = list.page.items.iter().map(|row| TicketRowBody::new(row, &list)).collect();
     Ok((at, Json(Items::page(items, list.page.next.as_ref()))))
 }

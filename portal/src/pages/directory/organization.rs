@@ -130,7 +130,8 @@ pub(super) async fn answer(
     });
     let filter = TicketFilter { organization: Some(id), ..TicketFilter::default() };
     let first = PageRequest::first(TICKETS);
-    let tickets = state.app.tickets(who, ListScope::Queue, filter, Sort::default(), &first).await?;
+    let tickets =
+        state.app.tickets(visitor.session(), ListScope::Queue, filter, Sort::default(), &first).await?;
     let domains: Vec<&str> = organization.mail_domains.iter().map(MailDomain::as_str).collect();
     let content = OrganizationTemplate {
         p: &page,

@@ -10,10 +10,11 @@ use axum::response::Response;
 use axum::routing::get;
 use docket_app::tickets::{ListScope, TicketList};
 use docket_app::{
-    AssigneeFilter, Loaded, OrganizationFilter, PageRequest, SearchQuery, Sort, TicketFilter, require_agent,
+    AssigneeFilter, Loaded, OrganizationFilter, PageRequest, SearchQuery, Session, Sort, TicketFilter,
+    require_agent,
 };
+use docket_domain::PersonId;
 use docket_domain::person::{Person, PersonStatus};
-use docket_domain::{Actor, PersonId};
 use docket_web::{ApiPath, Problem, WebState};
 use uuid::Uuid;
 
@@ -109,7 +110,7 @@ pub(super) async fn answer(
         .collect();
     let mut others = organization_choices(state, who, None).await?;
     others.retain(|(value, _)| organizations.iter().all(|own| own.id != *value));
-    let (tickets, all_tickets) = tickets(state, who, person).await?;
+    let (tickets, all_tickets) = tickets(state, visitor.session(), person).await?;
     let catalog = Catalog::load(state, t).await?;
     let offered = Offered::of(who, person);
     let sessions = if offered.administer { Some(state.app.sessions(who, id).await?) } else { None };
@@ -169,12 +170,12 @@ fn facts(page: &Page, loaded: &Arc<Loaded<Person>>) -> Vec<(Text, Time)> {
 }
 
 /// What a customer asked, or what somebody of the team has to do; and the list of all of it.
-async fn tickets(state: &WebState, who: &Actor, person: &Person) -> Result<(TicketList, String), Stop> {
+async fn tickets(state: &WebState, session: &Session, person: &Person) -> Result<(TicketList, String), Stop> {
     let first = PageRequest::first(TICKETS);
     if person.role.is_support() {
         let assignee = Some(AssigneeFilter::Is(person.id));
         let filter = TicketFilter { assignee, ..TicketFilter::default() };
-        let list = state.app.tickets(who, ListScope::Queue, filter, Sort::default(), &first).await?;
+        let list = state.app.tickets(session, ListScope::Queue, filter, Sort::default(), &first).await?;
         let query = [("assignee".to_owned(), person.id.to_string())].into_iter().collect();
         return Ok((list, address("/queue", &query)));
     }
@@ -184,7 +185,7 @@ async fn tickets(state: &WebState, who: &Actor, person: &Person) -> Result<(Tick
         Problem::internal()
     })?;
     let sort = Some(Sort::UpdatedDesc);
-    let list = state.app.search(who, search, None, TicketFilter::default(), sort, &first).await?;
+    let list = state.app.search(session, search, None, TicketFilter::default(), sort, &first).await?;
     let query = [("q".to_owned(), words)].into_iter().collect();
     Ok((list, address("/tickets", &query)))
 }

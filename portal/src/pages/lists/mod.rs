@@ -9,9 +9,9 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
+use docket_app::Session;
 use docket_app::saved_views::SavedView;
 use docket_app::tickets::TicketList;
-use docket_domain::Actor;
 use docket_web::{Problem, WebState};
 
 use self::controls::{Known, Way};
@@ -68,22 +68,23 @@ async fn show(State(state): State<WebState>, visitor: Visitor, RawQuery(query): 
     let page = visitor.page(&state, Section::Tickets).await?;
     let asked = Fields::parse(query.unwrap_or_default().as_bytes());
     let view_form = Form::new(page.t);
-    render(&state, visitor.actor(), &page, &asked, &view_form, StatusCode::OK).await
+    render(&state, visitor.session(), &page, &asked, &view_form, StatusCode::OK).await
 }
 
 /// The page of a list; what is wrong with what was asked for stands above an empty one.
 async fn render(
     state: &WebState,
-    actor: &Actor,
+    session: &Session,
     page: &Page,
     asked: &Fields,
     view_form: &Form,
     mut status: StatusCode,
 ) -> Answer {
+    let actor = &session.actor;
     let team = actor.is_support();
     let filter = Filter::read(asked, team);
     let catalog = Catalog::load(state, page.t).await?;
-    let found = read(state, actor, &filter, asked).await;
+    let found = read(state, session, &filter, asked).await;
     let mut form = Form::new(page.t);
     let list = match found {
         Ok(list) => Some(list),
@@ -123,12 +124,12 @@ async fn render(
 
 async fn read(
     state: &WebState,
-    actor: &Actor,
+    session: &Session,
     filter: &Filter,
     asked: &Fields,
 ) -> Result<TicketList, Problem> {
-    let wanted = filter.wanted(actor)?;
-    Ok(wanted.page(&state.app, actor, &requested(asked, ROWS)?).await?)
+    let wanted = filter.wanted(&session.actor)?;
+    Ok(wanted.page(&state.app, session, &requested(asked, ROWS)?).await?)
 }
 
 /// What is said where there is no ticket, and the next step.

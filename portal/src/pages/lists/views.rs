@@ -39,7 +39,7 @@ pub(super) async fn save(State(state): State<WebState>, sent: Submitted) -> Answ
         Err(problem) if problem.status.is_client_error() => {
             let page = sent.visitor.page(&state, Section::Tickets).await?;
             let form = Form::again(page.t, &sent.fields, &problem);
-            render(&state, actor, &page, &sent.fields, &form, problem.status).await
+            render(&state, sent.visitor.session(), &page, &sent.fields, &form, problem.status).await
         }
         Err(problem) => Err(problem.into()),
     }

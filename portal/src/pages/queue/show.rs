@@ -91,7 +91,7 @@ pub(super) async fn answer(
     let page = visitor.page(state, Section::Queue).await?;
     let t = page.t;
     let request = requested(query, ROWS)?;
-    let list = asked.wanted(who)?.page(&state.app, who, &request).await?;
+    let list = asked.wanted(who)?.page(&state.app, visitor.session(), &request).await?;
     let catalog = Catalog::load(state, t).await?;
     let team = team(state, who).await?;
     let filters = match asked.tab {

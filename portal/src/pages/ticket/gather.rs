@@ -94,13 +94,12 @@ impl Gathered {
         key: &str,
     ) -> Result<Self, Stop> {
         let (app, who) = (&state.app, visitor.actor());
-        let loaded = app.ticket(who, key).await?;
+        let (loaded, seen) = app.ticket_and_seen(who, key).await?;
         let ticket = &loaded.state;
         let desk = app.desk(ticket.key.desk().as_str()).await?;
         let (story, of_story) = app.story(who, key).await?;
         let files = app.attachments_of(who.side(), &loaded).await?;
         let links = app.links(who, &loaded).await?;
-        let seen = app.seen(who, ticket).await?;
         let own = if ticket.reporter == who.person { who.organizations.clone() } else { BTreeSet::new() };
         let organizations = own.into_iter().chain(ticket.organization).chain(loaded.shared_with());
         let of_organizations = app.briefs(who, None, organizations).await?;
