@@ -112,7 +112,7 @@ impl Aggregates {
         }
     }
 
-    /// One as it was last read, however long ago: nothing is decided by it.
+    /// One as it was last read, however long ago: nothing is decided by it, unless its version is known to be the newest.
     pub(crate) fn known<A: Kind>(&self, id: Uuid) -> Option<Arc<Loaded<A>>> {
         A::cache(self).get(&id)
     }

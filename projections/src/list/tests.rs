@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::query::{desks, query};
 use super::ranges::needs_desks;
 use super::*;
-use crate::cells::Bind;
+use crate::cells::{Bind, Query};
 use crate::testing::{Pen, created, on_ticket};
 use crate::{Views, replay};
 
@@ -73,7 +73,10 @@ async fn many(db: &Db, store: &docket_eventstore::Store) {
 /// The steps of the plan, one a line.
 async fn plan(db: &Db, scope: &Scope, filter: &TicketFilter, sort: Sort, after: Option<i64>) -> Vec<String> {
     let desks = if needs_desks(scope, filter) { desks(db).await.unwrap() } else { Vec::new() };
-    let query = query(db.dialect(), scope, filter, sort, after, 26, &desks).unwrap();
+    explained(db, query(db.dialect(), scope, filter, sort, after, 26, &desks).unwrap()).await
+}
+
+async fn explained(db: &Db, query: Query) -> Vec<String> {
     let (explain, column) = match db.dialect() {
         Dialect::Sqlite => ("EXPLAIN QUERY PLAN", 3),
         Dialect::Postgres => ("EXPLAIN", 0),
@@ -187,6 +190,21 @@ backend_tests! {
                 }
             }
         }
+    }
+
+    async fn what_is_new_is_looked_up_ticket_by_ticket(db: TestDb) {
+        let store = db.store().await;
+        many(db.views(), &store).await;
+        let dialect = db.views().dialect();
+        let list = query(dialect, &Scope::Queue, &TicketFilter::default(), Sort::UpdatedDesc, None, 26, &[]).unwrap();
+        let plan = explained(db.views(), TicketSummary::listed(dialect, list, PERSON)).await;
+        let found = match dialect {
+            Dialect::Sqlite => "SEARCH u USING",
+            Dialect::Postgres => "Index Cond:",
+        };
+        let is_lookup = |line: &String| [found, "ticket_id", "person_id"].iter().all(|part| line.contains(part));
+        assert!(plan.iter().any(is_lookup), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.contains("hashed SubPlan")), "{plan:#?}");
     }
 
     async fn an_agents_own_tickets_are_read_by_their_index(db: TestDb) {

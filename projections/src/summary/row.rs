@@ -148,32 +148,35 @@ impl TicketSummary {
         SELECT.map(|column| format!("t.{}", column.name)).join(", ")
     }
 
-    /// Runs a statement that selects the columns of [`TicketSummary::select`] alone; with each row, whether it has
-    /// something new for a reader.
+    /// The statement by which the rows of one that selects the columns of [`TicketSummary::select`] alone are read, each
+    /// with whether it has something new for a reader.
+    pub(crate) fn listed(dialect: Dialect, mut query: Query, reader: PersonId) -> Query {
+        let unread = unread::is_unread(&mut query, reader);
+        let text = match dialect {
+            Dialect::Postgres => format!("SELECT t.*, {unread} FROM ({}) t", query.text),
+            // A row that SQLite hands over costs more than reading it: each of its values is copied on its own, and each
+            // row may wake the one who waits for it. So all of them come as one text.
+            Dialect::Sqlite => {
+                let columns = SELECT.map(|column| column.as_json(Dialect::Sqlite)).join(", ");
+                format!("SELECT json_group_array(json_array({columns}, {unread})) FROM ({}) t", query.text)
+            }
+        };
+        Query { text, ..query }
+    }
+
+    /// Runs the statement that [`TicketSummary::listed`] makes.
     ///
     /// # Errors
     /// When the database fails.
     pub(crate) async fn fetch(
         db: &Db,
-        mut query: Query,
+        query: Query,
         reader: PersonId,
     ) -> Result<Vec<(Self, bool)>, QueryError> {
-        let unread = unread::is_unread(&mut query, reader);
+        let query = Self::listed(db.dialect(), query, reader);
         match db.dialect() {
-            Dialect::Postgres => {
-                let text = format!("SELECT t.*, {unread} FROM ({}) t", query.text);
-                let query = Query { text, ..query };
-                Ok(on_reader!(db, c => fetch!(c, query, Self::with_unread))?)
-            }
-            // A row that SQLite hands over costs more than reading it: each of its values is copied on its own, and each
-            // row may wake the one who waits for it. So all of them come as one text.
+            Dialect::Postgres => Ok(on_reader!(db, c => fetch!(c, query, Self::with_unread))?),
             Dialect::Sqlite => {
-                let columns = SELECT.map(|column| column.as_json(Dialect::Sqlite)).join(", ");
-                let text = format!(
-                    "SELECT json_group_array(json_array({columns}, {unread})) FROM ({}) t",
-                    query.text
-                );
-                let query = Query { text, ..query };
                 let rows = on_reader!(db, c => fetch!(c, query, packed))?;
                 let rows = rows.first().map_or("[]", String::as_str);
                 let rows: Vec<Packed<'_>> = serde_json::from_str(rows).map_err(unreadable)?;

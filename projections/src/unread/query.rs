@@ -49,8 +49,9 @@ pub struct TeamNumbers {
 /// In a statement about tickets called `t`: whether one has something new for a reader.
 pub(crate) fn is_unread(query: &mut Query, reader: PersonId) -> String {
     let reader = query.bind(Bind::Uuid(reader.0));
+    // A value, not EXISTS: that PostgreSQL may answer by reading all rows of the reader, which an agent has many of.
     format!(
-        "EXISTS (SELECT 1 FROM {} u WHERE u.ticket_id = t.ticket_id AND u.person_id = {reader} AND u.unread)",
+        "coalesce((SELECT u.unread FROM {} u WHERE u.ticket_id = t.ticket_id AND u.person_id = {reader}), false)",
         ROWS.name
     )
 }
