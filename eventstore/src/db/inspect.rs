@@ -50,11 +50,9 @@ impl Databases {
             }
             Location::Postgres(address) => {
                 PgDb::try_once(address).await?;
-                let pg = PgDb::connect_to(address).await?;
-                let there: bool = sqlx::query_scalar("SELECT to_regclass('log.events') IS NOT NULL")
-                    .fetch_one(pg.pool())
-                    .await?;
-                let db = Db::Postgres(pg);
+                let db = Db::Postgres(PgDb::connect_to(address)?);
+                let ask = "SELECT to_regclass('log.events') IS NOT NULL";
+                let there: bool = on_reader!(&db, c => sqlx::query_scalar(ask).fetch_one(c).await)?;
                 if !there {
                     db.close().await;
                     return Ok(None);

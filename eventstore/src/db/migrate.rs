@@ -1,7 +1,7 @@
 //! Migrations: `migrations/sqlite/NNNN_place_what.sql` and `migrations/postgres/NNNN_place_what.sql`, in pairs.
 //! The word after the number says which of the four databases a file belongs to.
 
-use sqlx::{PgPool, Row};
+use sqlx::{PgConnection, Row};
 
 use super::{Db, DbError, Dialect, sql};
 use crate::on_tx;
@@ -124,13 +124,13 @@ pub(super) async fn create_missing(db: &Db, text: String) -> Result<(), DbError>
 
 /// Makes a PostgreSQL schema where it is missing. Asks first: the role need not own the database when an
 /// administrator made the schemas for it.
-pub(super) async fn create_schema(pool: &PgPool, schema: &str) -> Result<(), DbError> {
+pub(super) async fn create_schema(c: &mut PgConnection, schema: &str) -> Result<(), DbError> {
     let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)")
         .bind(schema)
-        .fetch_one(pool)
+        .fetch_one(&mut *c)
         .await?;
     if !there {
-        let made = sqlx::raw_sql(sql(format!("CREATE SCHEMA IF NOT EXISTS {schema}"))).execute(pool).await;
+        let made = sqlx::raw_sql(sql(format!("CREATE SCHEMA IF NOT EXISTS {schema}"))).execute(&mut *c).await;
         match made {
             // Another process made it between the two statements.
             Err(sqlx::Error::Database(e)) if e.is_unique_violation() => {}

@@ -8,6 +8,7 @@ pub(crate) mod append;
 mod dialect;
 mod error;
 mod inspect;
+mod lend;
 mod migrate;
 mod postgres;
 mod sqlite;
@@ -23,6 +24,7 @@ use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection, Transac
 pub use dialect::{Dialect, sql};
 pub use error::DbError;
 pub use inspect::Inspection;
+pub use lend::Lent;
 pub use postgres::PgDb;
 pub use sqlite::{MINIMUM_SQLITE, SqliteDb, SqliteOptions, Synchronous};
 pub use table::{Column, Index, Kind, Table, ids_json};
@@ -116,19 +118,32 @@ pub enum Tx<'c> {
     Postgres(Transaction<'c, Postgres>),
 }
 
-/// Runs a body with `$c` bound to a pool for autocommit reads of the database `$db`.
+/// Runs a body with `$c` bound to a connection for one autocommit statement on the database `$db`.
 #[macro_export]
 macro_rules! on_reader {
     ($db:expr, $c:ident => $body:expr) => {
         match $db {
-            $crate::db::Db::Sqlite(db) => {
-                let $c = db.readers();
-                $body
+            $crate::db::Db::Sqlite(db) => $crate::on_lent!(db.reader().await, $c => $body),
+            $crate::db::Db::Postgres(db) => $crate::on_lent!(db.lend().await, $c => $body),
+        }
+    };
+}
+
+/// Runs a body with `$c` bound to a lent connection, and gives that back where the body succeeds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_lent {
+    ($lent:expr, $c:ident => $body:expr) => {
+        match $lent {
+            Ok(mut lent) => {
+                let $c = lent.connection();
+                let answer = $body;
+                if answer.is_ok() {
+                    lent.give_back();
+                }
+                answer
             }
-            $crate::db::Db::Postgres(db) => {
-                let $c = db.pool();
-                $body
-            }
+            Err(error) => Err(error.into()),
         }
     };
 }
@@ -167,6 +182,19 @@ macro_rules! on_tx {
     };
 }
 
+/// Carries out work in a transaction on a lent connection.
+macro_rules! within {
+    ($lent:expr, $begin:expr, $tx:path, $work:expr) => {{
+        let mut lent = $lent.map_err(DbError::from)?;
+        let tx = lent.connection().begin_with($begin).await.map_err(DbError::from)?;
+        let answer = carry_out($tx(tx), $work).await;
+        if answer.is_ok() {
+            lent.give_back();
+        }
+        answer
+    }};
+}
+
 impl Db {
     /// Which SQL this database speaks.
     pub fn dialect(&self) -> Dialect {
@@ -190,7 +218,7 @@ impl Db {
     /// Carries out `work` in one write transaction and commits it.
     ///
     /// The work runs in a task of its own, so a caller that gives up waiting never leaves a transaction half
-    /// open on a pooled connection (sqlx #4385: silent loss of later writes).
+    /// open on a connection that others get next (sqlx #4385: silent loss of later writes).
     ///
     /// # Errors
     /// What `work` answers, or a failure to begin or commit; then nothing was written.
@@ -198,14 +226,14 @@ impl Db {
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx<'static>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
         let db = self.clone();
-        carried_out(work, async move {
-            Ok(match db {
-                Self::Sqlite(db) => Tx::Sqlite(db.begin().await?),
-                Self::Postgres(db) => Tx::Postgres(db.begin().await?),
-            })
+        in_a_task(async move {
+            match db {
+                Self::Sqlite(db) => within!(db.writer().await, sqlite::WRITE, Tx::Sqlite, work),
+                Self::Postgres(db) => within!(db.lend().await, postgres::WRITE, Tx::Postgres, work),
+            }
         })
         .await
     }
@@ -220,17 +248,16 @@ impl Db {
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx<'static>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
         let db = self.clone();
-        carried_out(work, async move {
-            Ok(match db {
-                Self::Sqlite(db) => Tx::Sqlite(db.readers().begin().await?),
+        in_a_task(async move {
+            match db {
+                Self::Sqlite(db) => within!(db.reader().await, sqlite::READ, Tx::Sqlite, work),
                 Self::Postgres(db) => {
-                    let begin = "BEGIN READ ONLY; SET LOCAL enable_bitmapscan = on";
-                    Tx::Postgres(db.pool().begin_with(begin).await?)
+                    within!(db.lend().await, postgres::READ_BY_BITMAP, Tx::Postgres, work)
                 }
-            })
+            }
         })
         .await
     }
@@ -265,34 +292,36 @@ impl Db {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(db) => db.close().await,
-            Self::Postgres(db) => db.pool().close().await,
+            Self::Postgres(db) => db.close().await,
         }
     }
 }
 
-/// Carries out `work` in a transaction, in a task of its own, and commits it unless the work fails.
-async fn carried_out<T, E, F, B>(work: F, begin: B) -> Result<T, E>
+async fn in_a_task<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<DbError> + Send + 'static,
-    F: for<'t> FnOnce(&'t mut Tx<'static>) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
-    B: Future<Output = Result<Tx<'static>, DbError>> + Send + 'static,
 {
-    let task = tokio::spawn(async move {
-        let mut tx = begin.await?;
-        match work(&mut tx).await {
-            Ok(answer) => {
-                tx.commit().await?;
-                Ok(answer)
-            }
-            Err(error) => {
-                // A rollback that fails closes the connection, which rolls back as well.
-                drop(tx.rollback().await);
-                Err(error)
-            }
+    tokio::spawn(work).await.map_err(|error| E::from(DbError::Task(error.to_string())))?
+}
+
+/// Carries out `work` in `tx` and commits that unless the work fails.
+async fn carry_out<T, E, F>(mut tx: Tx<'_>, work: F) -> Result<T, E>
+where
+    E: From<DbError>,
+    F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T, E>>,
+{
+    match work(&mut tx).await {
+        Ok(answer) => {
+            tx.commit().await?;
+            Ok(answer)
         }
-    });
-    task.await.map_err(|error| E::from(DbError::Task(error.to_string())))?
+        Err(error) => {
+            // A rollback that fails closes the connection, which rolls back as well.
+            drop(tx.rollback().await);
+            Err(error)
+        }
+    }
 }
 
 impl Conn {

@@ -5,22 +5,30 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{Connection, PgConnection};
 
 use super::DbError;
+use super::lend::{Lender, Lent, Terms};
 
-const POOL: u32 = 12;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-/// For how long after its last use a connection is taken to live.
-const TRUSTED: Duration = Duration::from_millis(500);
+/// Asking a connection whether it lives before each use would double the round trips of every statement. One that was
+/// used a moment ago is taken at its word; one that has rested is asked, and where the network has fallen silent, the time
+/// for which a connection is waited for ends that.
+const TERMS: Terms =
+    Terms { size: 12, wait: Duration::from_secs(3), trusted: Some(Duration::from_millis(500)) };
+/// How a transaction that writes begins.
+pub(super) const WRITE: &str = "BEGIN";
+/// How one begins that only reads, and may read an index by a bitmap.
+pub(super) const READ_BY_BITMAP: &str = "BEGIN READ ONLY; SET LOCAL enable_bitmapscan = on";
+/// A statement has one plan that is worth having, as scans are ruled out. Planning some of them anew each time, since
+/// guesses about values nobody has seen look dear, took five times as long as carrying them out.
+pub(super) const ONE_PLAN: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
 
 /// An open PostgreSQL database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PgDb {
     options: Arc<PgConnectOptions>,
-    pool: PgPool,
+    lender: Lender<PgConnection>,
 }
 
 /// How Docket connects. To another machine only over TLS, and only to whom a certificate the system trusts vouches for,
@@ -68,52 +76,41 @@ impl PgDb {
     /// [`DbError::Unavailable`] when the server cannot be reached; [`DbError::Driver`] when the address is not
     /// one, or the role may not create schemas.
     pub async fn open(address: &str) -> Result<Self, DbError> {
-        let db = Self::connect_to(address).await?;
+        let db = Self::connect_to(address)?;
+        let mut lent = db.lend().await?;
         for schema in ["log", "ops", "keys", "views"] {
-            super::migrate::create_schema(&db.pool, schema).await?;
+            super::migrate::create_schema(lent.connection(), schema).await?;
         }
+        lent.give_back();
         Ok(db)
     }
 
     /// Opens the database as it is.
-    pub(super) async fn connect_to(address: &str) -> Result<Self, DbError> {
+    pub(super) fn connect_to(address: &str) -> Result<Self, DbError> {
         let options = options(address)?;
-        // Maintenance of sqlx 0.9 pools can spin (sqlx #3645): without limits on age there is none.
-        let pool = PoolOptions::<Postgres>::new()
-            .max_connections(POOL)
-            .min_connections(0)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            // Asking a connection whether it lives before each use would double the round trips of every statement.
-            // One that was used a moment ago is taken at its word; one that has rested is asked, and where the
-            // network has fallen silent, the time for acquiring it ends the wait.
-            .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                Box::pin(async move {
-                    if meta.idle_for > TRUSTED {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(options.clone())
-            .await?;
-        Ok(Self { options: Arc::new(options), pool })
+        let lender = Lender::new(options.clone().options([ONE_PLAN]), TERMS);
+        Ok(Self { options: Arc::new(options), lender })
     }
 
     /// Opens one connection and closes it again. Where that fails, the error says why: a pool that tries again until
     /// its time is over only says that it is.
     pub(super) async fn try_once(address: &str) -> Result<(), DbError> {
         let connected =
-            tokio::time::timeout(ACQUIRE_TIMEOUT, PgConnection::connect_with(&options(address)?)).await;
+            tokio::time::timeout(TERMS.wait, PgConnection::connect_with(&options(address)?)).await;
         connected.map_err(|_| DbError::Unavailable(sqlx::Error::PoolTimedOut))??.close().await?;
         Ok(())
     }
 
-    /// Connections for autocommit statements.
-    pub fn pool(&self) -> &PgPool {
-        &self.pool
+    /// Lends a connection.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or none came back in time.
+    pub async fn lend(&self) -> Result<Lent<PgConnection>, sqlx::Error> {
+        self.lender.lend().await
+    }
+
+    pub(super) async fn close(&self) {
+        self.lender.close().await;
     }
 
     pub(super) fn options(&self) -> &PgConnectOptions {
@@ -122,10 +119,6 @@ impl PgDb {
 
     pub(super) async fn connect(&self) -> Result<PgConnection, DbError> {
         Ok(PgConnection::connect_with(&self.options).await?)
-    }
-
-    pub(super) async fn begin(&self) -> Result<Transaction<'static, Postgres>, DbError> {
-        Ok(self.pool.begin().await?)
     }
 }
 

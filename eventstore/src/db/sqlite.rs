@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection, SqliteConnection};
 
 use super::DbError;
+use super::lend::{Lender, Lent, Terms};
 
 /// The oldest SQLite without the WAL-reset fault, which could damage a file written by two connections.
 pub const MINIMUM_SQLITE: &str = "3.51.3";
@@ -17,12 +17,19 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pages of write-ahead log before a commit moves them into the file. The default of 1,000 makes about one
 /// commit in ten wait for a checkpoint under load; 16,384 pages (64 MiB) cut the p99 of a commit from 13 to 2 ms.
 const WAL_AUTOCHECKPOINT: &str = "16384";
-const READERS: u32 = 4;
+/// How long a connection is waited for.
+const WAIT: Duration = Duration::from_secs(30);
+const READERS: usize = 4;
 /// What a reader keeps of the file, in KiB as SQLite takes them: the upper levels of the indexes, and some lists.
 const CACHE: &str = "-6144";
 /// Rows that a statement hands over before whoever reads them has taken the first: more than a page of a list has, since
 /// a statement that has to wait for its reader costs two switches between threads.
 const ROWS_AHEAD: usize = 256;
+
+/// How a transaction that writes begins.
+pub(super) const WRITE: &str = "BEGIN IMMEDIATE";
+/// How one that only reads begins.
+pub(super) const READ: &str = "BEGIN";
 
 /// When a commit reaches the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +87,8 @@ impl SqliteOptions {
 #[derive(Clone, Debug)]
 pub struct SqliteDb {
     options: SqliteOptions,
-    readers: SqlitePool,
-    writer: SqlitePool,
+    readers: Lender<SqliteConnection>,
+    writer: Lender<SqliteConnection>,
 }
 
 impl SqliteDb {
@@ -91,28 +98,31 @@ impl SqliteDb {
     /// [`DbError::OldSqlite`], or when the file cannot be opened or is no database.
     pub async fn open(options: SqliteOptions) -> Result<Self, DbError> {
         let connect = options.connect_options();
-        // Maintenance of sqlx 0.9 pools can spin (sqlx #3645): without limits on age there is none.
-        let pool =
-            || PoolOptions::<Sqlite>::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
-        // A full disk makes SQLite roll back by itself; sqlx 0.9 goes on to count the transaction as open, and would
-        // refuse every later one on this connection.
-        let writer = pool()
-            .max_connections(1)
-            .after_release(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
-            .connect_with(connect.clone())
-            .await?;
-        let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
+        let terms = |size| Terms { size, wait: WAIT, trusted: None };
+        let writer = Lender::new(connect.clone(), terms(1));
+        let mut lent: Lent<SqliteConnection> = writer.lend().await?;
+        let found: String =
+            sqlx::query_scalar("SELECT sqlite_version()").fetch_one(lent.connection()).await?;
+        lent.give_back();
         if version(&found) < version(MINIMUM_SQLITE) {
             return Err(DbError::OldSqlite { found, needed: MINIMUM_SQLITE });
         }
         let reading = connect.pragma("query_only", "ON").pragma("cache_size", CACHE);
-        let readers = pool().max_connections(READERS).connect_lazy_with(reading);
+        let readers = Lender::new(reading, terms(READERS));
         Ok(Self { options, readers, writer })
     }
 
-    /// Connections that cannot write.
-    pub fn readers(&self) -> &SqlitePool {
-        &self.readers
+    /// Lends a connection that cannot write.
+    ///
+    /// # Errors
+    /// When none came back in time, or the file cannot be opened.
+    pub async fn reader(&self) -> Result<Lent<SqliteConnection>, sqlx::Error> {
+        self.readers.lend().await
+    }
+
+    /// Lends the connection that writes.
+    pub(super) async fn writer(&self) -> Result<Lent<SqliteConnection>, sqlx::Error> {
+        self.writer.lend().await
     }
 
     /// The file.
@@ -122,10 +132,6 @@ impl SqliteDb {
 
     pub(super) async fn connect(&self) -> Result<SqliteConnection, DbError> {
         Ok(SqliteConnection::connect_with(&self.options.connect_options()).await?)
-    }
-
-    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, DbError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
     pub(super) async fn close(&self) {

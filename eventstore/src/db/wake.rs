@@ -5,6 +5,7 @@ use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgListener;
 
 use super::{Db, DbError};
+use crate::on_lent;
 
 const CHANNEL: &str = "docket_log";
 
@@ -46,11 +47,9 @@ impl Db {
     /// holds a lock of the whole server until it commits.
     pub(crate) async fn hint(&self, position: i64) -> Result<(), DbError> {
         let Self::Postgres(db) = self else { return Ok(()) };
-        sqlx::query("SELECT pg_notify($1, $2)")
-            .bind(CHANNEL)
-            .bind(position.to_string())
-            .execute(db.pool())
-            .await?;
+        let query = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(position.to_string());
+        let told: Result<_, sqlx::Error> = on_lent!(db.lend().await, c => query.execute(c).await);
+        told?;
         Ok(())
     }
 }

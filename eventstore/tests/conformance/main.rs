@@ -8,6 +8,7 @@ mod crash;
 mod fence;
 mod follow;
 mod guards;
+mod lend;
 mod model;
 mod support;
 mod transfer;

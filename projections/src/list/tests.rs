@@ -82,7 +82,7 @@ async fn explained(db: &Db, query: Query) -> Vec<String> {
         Dialect::Postgres => ("EXPLAIN", 0),
     };
     let text = format!("{explain} {}", query.text);
-    on_reader!(db, c => {
+    let steps: Result<Vec<String>, sqlx::Error> = on_reader!(db, c => {
         let mut statement = sqlx::query(sql(text));
         for bind in query.binds {
             statement = match bind {
@@ -91,9 +91,12 @@ async fn explained(db: &Db, query: Query) -> Vec<String> {
                 Bind::Uuid(value) => statement.bind(value),
             };
         }
-        let rows = statement.fetch_all(c).await.unwrap();
-        rows.iter().map(|row| sqlx::Row::get::<String, _>(row, column)).collect()
-    })
+        match statement.fetch_all(c).await {
+            Ok(rows) => rows.iter().map(|row| sqlx::Row::try_get(row, column)).collect(),
+            Err(error) => Err(error),
+        }
+    });
+    steps.unwrap()
 }
 
 /// The steps that read a table.

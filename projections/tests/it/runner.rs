@@ -107,7 +107,7 @@ async fn indexes(db: &Db) -> BTreeSet<String> {
             "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'views' AND indexname NOT LIKE '%_pkey'"
         }
     };
-    let names: Vec<String> = on_reader!(db, c => sqlx::query_scalar(text).fetch_all(c).await.unwrap());
+    let names: Vec<String> = on_reader!(db, c => sqlx::query_scalar(text).fetch_all(c).await).unwrap();
     names.into_iter().collect()
 }
 

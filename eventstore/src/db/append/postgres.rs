@@ -6,6 +6,7 @@ use sqlx::{Connection, Executor, PgConnection, Postgres, Transaction};
 
 use super::{CommandRow, EventRows, HeadRow, Wanted};
 use crate::db::DbError;
+use crate::db::postgres::ONE_PLAN;
 
 /// Planned once a connection instead of once a batch.
 const PREPARE_LOCK: &str = "PREPARE docket_lock AS SELECT position FROM log_head WHERE log_id = 1 FOR UPDATE";
@@ -85,9 +86,8 @@ const WRITE: &str = concat!(
 );
 
 pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
-    // Planning the read anew for each batch takes longer than the read, and all of it under the lock. With scans
-    // ruled out there is one plan worth having.
-    let options = options.clone().options([("plan_cache_mode", "force_generic_plan")]);
+    // Planning the read anew for each batch takes longer than the read, and all of it under the lock.
+    let options = options.clone().options([ONE_PLAN]);
     let mut conn = PgConnection::connect_with(&options).await?;
     conn.execute(PREPARE_LOCK).await?;
     Ok(conn)
