@@ -7,17 +7,22 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use deadpool::Runtime;
-use deadpool::managed::{self, Metrics, Object, PoolConfig, PoolError, QueueMode, RecycleResult, Timeouts};
+use deadpool::managed::{self, Metrics, Object, PoolConfig, PoolError, QueueMode, RecycleResult};
 use sqlx::Connection;
 
 /// SQLSTATEs of a PostgreSQL server that has no room or is starting, and may take a connection in a moment.
 const NOT_YET: [&str; 2] = ["53300", "57P03"];
 /// How long to leave such a server alone.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How long a connection may take to say that it lives after its work was given up: longer than PostgreSQL lets a statement
+/// run. Where the network has fallen silent, its place goes to a new one then.
+const SETTLE: Duration = Duration::from_secs(10);
 
 /// What there is of connections to one database. Cheap to clone.
-pub(super) struct Lender<C: Connection + 'static>(managed::Pool<Maker<C>>);
+pub(super) struct Lender<C: Connection + 'static> {
+    pool: managed::Pool<Maker<C>>,
+    wait: Duration,
+}
 
 /// How many connections there are, and how long one is waited for.
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +49,11 @@ struct Kept<C> {
 
 impl<C: Connection + 'static> Lender<C> {
     pub(super) fn new(options: C::Options, terms: Terms) -> Self {
-        let timeouts =
-            Timeouts { wait: Some(terms.wait), create: Some(terms.wait), recycle: Some(terms.wait) };
+        let Terms { size, wait, trusted } = terms;
         // The connection that was used last is the one whose pages and plans are still at hand.
-        let config = PoolConfig { max_size: terms.size, timeouts, queue_mode: QueueMode::Lifo };
-        let builder = managed::Pool::builder(Maker { options, trusted: terms.trusted });
-        let pool = builder.config(config).runtime(Runtime::Tokio1).build();
-        Self(pool.expect("a pool with a runtime can be built"))
+        let config = PoolConfig { queue_mode: QueueMode::Lifo, ..PoolConfig::new(size) };
+        let pool = managed::Pool::builder(Maker { options, trusted }).config(config).build();
+        Self { pool: pool.expect("a pool without times of its own can be built"), wait }
     }
 
     /// Lends a connection, a new one where all that there are work and there is room for another.
@@ -58,18 +61,19 @@ impl<C: Connection + 'static> Lender<C> {
     /// # Errors
     /// When the database cannot be reached, or no connection came back in time.
     pub(super) async fn lend(&self) -> Result<Lent<C>, sqlx::Error> {
-        match self.0.get().await {
-            Ok(kept) => Ok(Lent(Some(kept))),
-            Err(PoolError::Backend(error)) => Err(error),
-            Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
-            Err(_) => Err(sqlx::Error::PoolTimedOut),
+        // One time for all of it: where the network has fallen silent, each idle connection would use up its own.
+        match tokio::time::timeout(self.wait, self.pool.get()).await {
+            Ok(Ok(kept)) => Ok(Lent(Some(kept))),
+            Ok(Err(PoolError::Backend(error))) => Err(error),
+            Ok(Err(PoolError::Closed)) => Err(sqlx::Error::PoolClosed),
+            Ok(Err(_)) | Err(_) => Err(sqlx::Error::PoolTimedOut),
         }
     }
 
     /// Closes what is not lent, and lends nothing any more.
     pub(super) async fn close(&self) {
-        let idle = self.0.retain(|_, _| false).removed;
-        self.0.close();
+        let idle = self.pool.retain(|_, _| false).removed;
+        self.pool.close();
         for kept in idle {
             // Only a server that is gone already refuses to be left.
             drop(kept.connection.close().await);
@@ -100,8 +104,8 @@ impl<C: Connection + 'static> Drop for Lent<C> {
             // Sends what is queued, such as a rollback, and reads what a statement that was given up still says. SQLite
             // on a full disk rolls back by itself; sqlx 0.9 goes on to count the transaction as open, and would refuse
             // every later one on this connection.
-            let lives = kept.connection.ping().await.is_ok() && !kept.connection.is_in_transaction();
-            if lives {
+            let settled = tokio::time::timeout(SETTLE, kept.connection.ping()).await;
+            if matches!(settled, Ok(Ok(()))) && !kept.connection.is_in_transaction() {
                 kept.since = Instant::now();
             } else {
                 drop(Object::take(kept));
@@ -142,13 +146,13 @@ fn may_come_up(error: &sqlx::Error) -> bool {
 
 impl<C: Connection + 'static> Clone for Lender<C> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self { pool: self.pool.clone(), wait: self.wait }
     }
 }
 
 impl<C: Connection + 'static> fmt::Debug for Lender<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Lender").field(&self.0.status()).finish()
+        f.debug_struct("Lender").field("pool", &self.pool.status()).finish_non_exhaustive()
     }
 }
 
