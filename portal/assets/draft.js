@@ -13,6 +13,11 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
   const fields = () => [...form.elements].filter((field) => field.name && !field.name.startsWith('_')
     && !['hidden', 'file', 'password', 'submit', 'button'].includes(field.type) && field.tagName !== 'BUTTON' && field.tagName !== 'FIELDSET');
 
+  // Files that the server has already, as files.js lists them.
+  const files = () => [...form.querySelectorAll('[data-file]')].map(({ dataset: { file, at } }) => ({
+    id: file, at, name: form.elements[`file-${file}`]?.value ?? '',
+  }));
+
   const content = () => {
     const kept = {};
     for (const field of fields()) {
@@ -21,10 +26,12 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
       if (field.value === '') continue;
       (kept[field.name] ??= []).push(field.value);
     }
+    if (files().length) kept._files = files();
     return kept;
   };
 
-  const written = () => fields().some((field) => field.matches('textarea, input:not([type=checkbox], [type=radio])') && field.value.trim());
+  const written = () => files().length > 0
+    || fields().some((field) => field.matches('textarea, input:not([type=checkbox], [type=radio])') && field.value.trim());
 
   const save = (leaving) => {
     clearTimeout(timer);
@@ -44,6 +51,8 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
       if (['checkbox', 'radio'].includes(field.type)) field.checked = values.includes(field.value);
       else if (values.length) field.value = values.shift();
     }
+    // For files.js, whichever of the two comes first.
+    if (kept._files) form.dataset.files = JSON.stringify(kept._files);
     form.dispatchEvent(new CustomEvent('restored'));
   };
 
@@ -59,11 +68,12 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
     button.className = 'link';
     button.textContent = words.discard ?? '';
     button.addEventListener('click', () => {
+      form.reset();
+      form.dispatchEvent(new CustomEvent('discarded'));
+      form.dispatchEvent(new CustomEvent('restored'));
       clearTimeout(timer);
       changed = false;
       last = last.then(() => fetch(address, { method: 'DELETE' }).catch(() => {}));
-      form.reset();
-      form.dispatchEvent(new CustomEvent('restored'));
       note.remove();
     });
     note.append(text, button);

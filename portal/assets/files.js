@@ -2,6 +2,9 @@
 
 const words = JSON.parse(document.body.dataset.words ?? '{}');
 
+// The server keeps a file for a day that belongs to nothing yet.
+const KEPT = 23 * 3600 * 1000;
+
 const element = (name, facts) => Object.assign(document.createElement(name), facts);
 const holdsFiles = (event) => [...event.dataTransfer.types].includes('Files');
 
@@ -27,9 +30,21 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
     line.append(' ', button);
   };
 
-  const drop = (id) => {
+  const changed = () => form.dispatchEvent(new Event('change'));
+
+  const drop = (line) => {
+    const id = line.dataset.file;
     fetch(`/api/v1/uploads/${id}`, { method: 'DELETE' }).catch(() => {});
     form.querySelector(`input[name="attachments"][value="${CSS.escape(id)}"]`)?.remove();
+    line.remove();
+    changed();
+  };
+
+  // The form names a file that the server has, and since when.
+  const hold = (line, id, name, at) => {
+    line.dataset.file = id;
+    line.dataset.at = at;
+    line.append(hidden('attachments', id), hidden(`file-${id}`, name));
   };
 
   // The form waits for files that are under way.
@@ -46,11 +61,10 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
       state.textContent = why ?? words.failed;
     };
     const request = new XMLHttpRequest();
-    let id = null;
     line.append(element('span', { className: 'files-name', textContent: file.name }), ' ', state);
     removable(line, file.name, () => {
       request.abort();
-      if (id) drop(id);
+      if (line.dataset.file) drop(line);
     });
     list.append(line);
     if (file.size > limit) {
@@ -68,10 +82,9 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
       let answer = {};
       try { answer = JSON.parse(request.responseText); } catch { /* no answer of ours */ }
       if (request.status === 201) {
-        id = answer.id;
-        line.dataset.file = id;
-        line.append(hidden('attachments', id), hidden(`file-${id}`, answer.name));
+        hold(line, answer.id, answer.name, new Date().toISOString());
         state.textContent = words.taken;
+        changed();
       } else {
         const fault = answer.errors?.[0] ?? answer;
         refuse(faults[fault.code] ?? fault.detail);
@@ -95,9 +108,28 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
     input.value = '';
   });
   for (const line of list.querySelectorAll('li[data-file]')) {
+    line.dataset.at = new Date().toISOString();
     line.querySelector('.files-without').remove();
-    removable(line, line.querySelector('.files-name').textContent, () => drop(line.dataset.file));
+    removable(line, line.querySelector('.files-name').textContent, () => drop(line));
   }
+
+  // Those that draft.js has found in a draft.
+  const restore = () => {
+    for (const { id, name, at } of JSON.parse(form.dataset.files ?? '[]')) {
+      if (Date.now() - Date.parse(at) > KEPT) continue;
+      const line = element('li');
+      line.append(element('span', { className: 'files-name', textContent: name }), ' ',
+        element('span', { className: 'files-state', textContent: words.taken }));
+      removable(line, name, () => drop(line));
+      hold(line, id, name, at);
+      list.append(line);
+    }
+    delete form.dataset.files;
+  };
+  form.addEventListener('restored', restore);
+  form.addEventListener('discarded', () => list.querySelectorAll('[data-file]').forEach(drop));
+  restore();
+
   form.addEventListener('dragover', (event) => {
     if (!holdsFiles(event)) return;
     event.preventDefault();

@@ -86,6 +86,40 @@ story('files::what_is_under_way_is_shown_waited_for_and_can_be_taken_back', asyn
   assert.deepEqual(await sent(visitor, person), [REPORT.name]);
 });
 
+story('files::come_back_with_what_was_written_and_go_with_it', async (stage) => {
+  const person = await stage.newcomer();
+  const visitor = await stage.visitor(person);
+  const names = async () => (await person.get('/drafts')).items.flatMap(({ content }) => content._files ?? []).map(({ name }) => name).sort();
+  const kept = (...files) => waitFor('the draft to name its files', async () => String(await names()) === String(files.map(({ name }) => name)));
+
+  await begun(visitor);
+  await visitor.field('files-label').setInputFiles([REPORT, PICTURE]);
+  await kept(PICTURE, REPORT);
+  await visitor.page.reload();
+  await taken(visitor, REPORT);
+  await taken(visitor, PICTURE);
+  assert.equal(await visitor.field('new-description').inputValue(), 'Look at these.');
+  assert.deepEqual(await accessibilityFaults(visitor.page), []);
+  await remove(visitor, REPORT);
+  await kept(PICTURE);
+  await visitor.page.reload();
+  await taken(visitor, PICTURE);
+  assert.equal(await line(visitor, REPORT).count(), 0);
+  assert.deepEqual(await sent(visitor, person), [PICTURE.name]);
+  assert.deepEqual((await person.get('/drafts')).items, [], 'nothing is left of the draft');
+
+  await begun(visitor);
+  await visitor.field('files-label').setInputFiles([REPORT]);
+  await kept(REPORT);
+  await visitor.page.reload();
+  await taken(visitor, REPORT);
+  const forgotten = visitor.page.waitForResponse((answer) => answer.url().includes('/api/v1/uploads/') && answer.request().method() === 'DELETE');
+  await visitor.press('draft-discard');
+  assert.equal((await forgotten).status(), 204);
+  assert.equal(await line(visitor, REPORT).count(), 0);
+  await waitFor('the draft to be gone', async () => (await person.get('/drafts')).items.length === 0);
+});
+
 story('files::one_dropped_beside_the_form_does_not_take_the_page_away', async (stage) => {
   const visitor = await stage.visitor(await stage.newcomer());
   await begun(visitor);
