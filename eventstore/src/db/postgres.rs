@@ -1,6 +1,8 @@
 //! One PostgreSQL database with the four schemas, found by name through the `search_path`.
 
 use std::net::IpAddr;
+use std::num::NonZero;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +13,17 @@ use sqlx::{Connection, PgConnection};
 use super::DbError;
 use super::lend::{Lender, Lent, Terms};
 
+/// How long a connection is waited for, and how long one may take to be made.
+const WAIT: Duration = Duration::from_secs(3);
+/// Connections for each processor of this machine, and within which bounds. What a node does at a time is bounded by its
+/// processors; where all is on one machine, more connections only take turns, and the slowest answers wait longest: 16
+/// clients, two cores, a customer's list, p99 of 12 connections 14.6 ms and of 6 12.9, at the same p50.
+const FOR_EACH_PROCESSOR: usize = 3;
+const BOUNDS: RangeInclusive<usize> = 6..=12;
 /// Asking a connection whether it lives before each use would double the round trips of every statement. One that was
 /// used a moment ago is taken at its word; one that has rested is asked, and where the network has fallen silent, the time
 /// for which a connection is waited for ends that.
-const TERMS: Terms =
-    Terms { size: 12, wait: Duration::from_secs(3), trusted: Some(Duration::from_millis(500)) };
+const TRUSTED: Duration = Duration::from_millis(500);
 /// How a transaction that writes begins.
 pub(super) const WRITE: &str = "BEGIN";
 /// How one begins that only reads, and may read an index by a bitmap.
@@ -69,6 +77,11 @@ fn is_this_machine(options: &PgConnectOptions) -> bool {
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
+fn connections() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    (processors * FOR_EACH_PROCESSOR).clamp(*BOUNDS.start(), *BOUNDS.end())
+}
+
 impl PgDb {
     /// Opens the database and makes the schemas where they are missing.
     ///
@@ -88,15 +101,15 @@ impl PgDb {
     /// Opens the database as it is.
     pub(super) fn connect_to(address: &str) -> Result<Self, DbError> {
         let options = options(address)?;
-        let lender = Lender::new(options.clone().options([ONE_PLAN]), TERMS);
+        let terms = Terms { size: connections(), wait: WAIT, trusted: Some(TRUSTED) };
+        let lender = Lender::new(options.clone().options([ONE_PLAN]), terms);
         Ok(Self { options: Arc::new(options), lender })
     }
 
     /// Opens one connection and closes it again. Where that fails, the error says why: a pool that tries again until
     /// its time is over only says that it is.
     pub(super) async fn try_once(address: &str) -> Result<(), DbError> {
-        let connected =
-            tokio::time::timeout(TERMS.wait, PgConnection::connect_with(&options(address)?)).await;
+        let connected = tokio::time::timeout(WAIT, PgConnection::connect_with(&options(address)?)).await;
         connected.map_err(|_| DbError::Unavailable(sqlx::Error::PoolTimedOut))??.close().await?;
         Ok(())
     }
