@@ -75,6 +75,8 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
       changed = false;
       last = last.then(() => fetch(address, { method: 'DELETE' }).catch(() => {}));
       note.remove();
+      // The button that was pressed is gone; whoever goes by keyboard begins anew.
+      fields()[0]?.focus();
     });
     note.append(text, button);
     form.prepend(note);

@@ -156,6 +156,7 @@ story('customer::a_draft_survives_a_reload_and_goes_when_it_is_discarded', async
   const dropped = visitor.page.waitForResponse((answer) => answer.request().method() === 'DELETE');
   await visitor.press('draft-discard');
   assert.equal(await visitor.field('new-subject').inputValue(), '');
+  assert.equal(await visitor.field('new-subject').evaluate((field) => field === document.activeElement), true);
   assert.equal((await dropped).status(), 204);
   assert.deepEqual((await person.get('/drafts')).items, []);
 });
