@@ -50,7 +50,8 @@ const refetch = async () => {
   await new Promise((done) => setTimeout(done, Math.max(0, last + 1000 - Date.now())));
   last = Date.now();
   try {
-    const answer = await fetch(page, { headers: { accept: 'text/html' } });
+    // As new as what was heard: the views may come to it a moment after the stream.
+    const answer = await fetch(page, { headers: { accept: 'text/html', 'docket-position': String(after) } });
     if (answer.ok && !answer.redirected) {
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       replace(fresh);

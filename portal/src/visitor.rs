@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use docket_app::{Position, Session};
 use docket_domain::{Actor, Language};
-use docket_web::{Caller, Login, WebState, named_cookie};
+use docket_web::{Caller, DOCKET_POSITION, Login, WebState, named_cookie};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::Duration;
 
@@ -48,8 +48,10 @@ impl Asked {
     }
 
     async fn wait(&self, state: &WebState) {
-        let position = named_cookie(&self.headers, POSITION_COOKIE).and_then(|text| text.parse().ok());
-        if let Some(position) = position {
+        // What the reader did themselves, and what the module that asks has heard.
+        let did = named_cookie(&self.headers, POSITION_COOKIE).and_then(|text| text.parse().ok());
+        let heard = self.headers.get(DOCKET_POSITION).and_then(|value| value.to_str().ok()?.parse().ok());
+        if let Some(position) = did.max(heard) {
             // A page that is a little behind is better than none.
             let _ = state.app.views().wait_for(Position(position), PATIENCE).await;
         }
