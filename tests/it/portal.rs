@@ -7,7 +7,7 @@ use docket_eventstore::backend_tests;
 use hyper::Method;
 use serde_json::json;
 
-use crate::harness::cast::Stage;
+use crate::harness::cast::{Stage, head};
 use crate::harness::http::Answer;
 use crate::harness::{Call, Cast, Client};
 
@@ -151,6 +151,31 @@ backend_tests! {
         let page = stage.program.client().send(wrong).await;
         assert_eq!((page.status.as_u16(), page.header("allow")), (405, Some("GET,HEAD")));
         assert!(page.header("content-type").unwrap().starts_with("text/html"));
+    }
+
+    async fn a_page_is_as_new_as_what_its_reader_did_and_what_its_module_heard(db: TestDb) {
+        let stage = Stage::fresh(&db).await;
+        let cast = &stage.cast;
+        for as_header in [false, true] {
+            let queue = async |position: i64| {
+                let session = format!("docket_session={}", cast.sam.token());
+                let call = Call::get("!/queue").header("accept", "text/html");
+                let call = if as_header {
+                    call.header("cookie", session).header("docket-position", position)
+                } else {
+                    call.header("cookie", format!("{session}; docket_position={position}"))
+                };
+                stage.program.client().send(call).await
+            };
+            let next = head(&cast.ada).await + 1;
+            let open = async {
+                // A page that does not wait is there before this one.
+                queue(next - 1).await;
+                cast.maria.open(&json!({})).await.0
+            };
+            let (page, opened) = tokio::join!(queue(next), open);
+            assert!(page.text.contains(opened["key"].as_str().unwrap()), "as a header: {as_header}");
+        }
     }
 
     async fn d32_d34_every_page_and_form_is_for_those_whom_the_table_names(db: TestDb) {

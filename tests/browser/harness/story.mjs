@@ -36,6 +36,12 @@ export function tellAll() {
 /** The organizations of the demonstration's people. */
 const ADDRESSES = { docket: ['ada', 'sam', 'noor'], meridian: ['maria', 'tom', 'lena'], northwind: ['jon', 'ines'], freelance: ['kim'] };
 
+/**
+ * The queue, newest first. Its usual order begins with the oldest, and all stories together open more tickets in the
+ * demonstration than a page shows.
+ */
+export const QUEUE = '/queue?sort=-created_at';
+
 const casts = new Map();
 
 /** Where a story plays: the shared demonstration unless it says otherwise. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { story } from '../harness/story.mjs';
+import { QUEUE, story } from '../harness/story.mjs';
 import { waitFor } from '../harness/wait.mjs';
 
 /** A ticket that waits for support, of a customer nobody else knows. */
@@ -25,7 +25,7 @@ const isFocused = (locator) => locator.evaluate((element) => element === documen
 story('agent::takes_a_ticket_notes_answers_and_resolves_it', async (stage) => {
   const { key, customer } = await asked(stage);
   const sam = await stage.visitor('sam');
-  await sam.go('/queue');
+  await sam.go(QUEUE);
   await row(sam, key).getByRole('link').click();
   await sam.arrives(`/tickets/${key}`);
   await sam.press('ticket-take');
@@ -100,7 +100,7 @@ for (const javaScriptEnabled of [true, false]) {
     const keys = [];
     for (let count = 0; count < 3; count += 1) keys.push((await asked(stage)).key);
     const noor = await stage.visitor('noor', { javaScriptEnabled });
-    await noor.go('/queue');
+    await noor.go(QUEUE);
     for (const key of keys) await row(noor, key).getByRole('checkbox').check();
     await noor.press('bulk-take');
     await noor.told('notice-queue-changed');
@@ -112,7 +112,7 @@ story('agent::is_told_which_of_several_stayed_as_they_were', async (stage) => {
   const [one, other] = [await asked(stage), await asked(stage)];
   const sam = await stage.visitor('sam', { javaScriptEnabled: false });
   sam.expect(/\b(409|422)\b/);
-  await sam.go('/queue');
+  await sam.go(QUEUE);
   for (const { key } of [one, other]) await row(sam, key).getByRole('checkbox').check();
   await one.customer.post(`/tickets/${one.key}/close`, {});
   await sam.page.locator('#bulk select[name="status"]').selectOption('in_progress');
@@ -126,7 +126,7 @@ story('agent::the_queue_by_keyboard', async (stage) => {
   const { key } = await asked(stage);
   const sam = await stage.visitor('sam');
   const { keyboard } = sam.page;
-  await sam.go('/queue');
+  await sam.go(QUEUE);
   await row(sam, key).waitFor();
   const chosen = async () => sam.page.locator('li.chosen').getAttribute('data-ticket');
   // From wherever one is upwards, then downwards.
@@ -149,7 +149,7 @@ story('agent::the_queue_by_keyboard', async (stage) => {
   await keyboard.press('Escape');
   await keyboard.press('Enter');
   await sam.arrives(`/tickets/${first}`);
-  await sam.go('/queue');
+  await sam.go(QUEUE);
   await row(sam, key).waitFor();
   await keyboard.press('/');
   assert.equal(await isFocused(sam.page.locator('#q')), true);
@@ -177,7 +177,7 @@ story('agent::the_queue_by_keyboard', async (stage) => {
 story('agent::filters_the_queue_and_keeps_a_view', async (stage) => {
   const { key } = await asked(stage);
   const sam = await stage.visitor('sam');
-  await sam.go('/queue');
+  await sam.go(QUEUE);
   await sam.page.getByRole('link', { name: sam.t('queue-all', { begins: true }) }).click();
   await row(sam, key).waitFor();
   await sam.page.getByRole('link', { name: sam.t('queue-mine', { begins: true }) }).click();

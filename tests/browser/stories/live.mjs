@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { activate, newcomer } from '../harness/api.mjs';
 import { Site } from '../harness/program.mjs';
-import { story } from '../harness/story.mjs';
+import { QUEUE, story } from '../harness/story.mjs';
 import { waitFor } from '../harness/wait.mjs';
 
 /** A mark that a reload would take away. */
@@ -41,7 +41,7 @@ story('live::a_comment_in_one_browser_appears_in_the_other_and_what_is_being_typ
 story('live::the_queue_has_a_new_ticket_without_a_reload', async (stage) => {
   const customer = await stage.newcomer();
   const sam = await stage.visitor('sam');
-  await goLive(sam, '/queue');
+  await goLive(sam, QUEUE);
   const { key } = await customer.ticket();
   await sam.page.locator(`li[data-ticket="${key}"]`).waitFor();
   assert.equal(await isMarked(sam), true, 'the page was loaded again');
