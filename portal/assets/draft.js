@@ -26,7 +26,8 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
       if (field.value === '') continue;
       (kept[field.name] ??= []).push(field.value);
     }
-    if (files().length) kept._files = files();
+    const sent = files();
+    if (sent.length) kept._files = sent;
     return kept;
   };
 

@@ -18,33 +18,45 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
 
   const hidden = (name, value) => element('input', { type: 'hidden', name, value });
 
-  // A button that takes a file out of the form again, after `forget`.
-  const removable = (line, name, forget) => {
+  const changed = () => form.dispatchEvent(new Event('change'));
+
+  // Out of the form, and off the server where that has it.
+  const drop = (line) => {
+    const id = line.dataset.file;
+    line.remove();
+    if (!id) return;
+    fetch(`/api/v1/uploads/${id}`, { method: 'DELETE' }).catch(() => {});
+    form.querySelector(`input[name="attachments"][value="${CSS.escape(id)}"]`)?.remove();
+    changed();
+  };
+
+  const removable = (line, name, stop = () => {}) => {
     const button = element('button', { type: 'button', className: 'link', textContent: words.remove });
     button.setAttribute('aria-label', `${words.remove}: ${name}`);
     button.addEventListener('click', () => {
-      forget();
-      line.remove();
+      stop();
+      drop(line);
       input.focus();
     });
     line.append(' ', button);
   };
 
-  const changed = () => form.dispatchEvent(new Event('change'));
-
-  const drop = (line) => {
-    const id = line.dataset.file;
-    fetch(`/api/v1/uploads/${id}`, { method: 'DELETE' }).catch(() => {});
-    form.querySelector(`input[name="attachments"][value="${CSS.escape(id)}"]`)?.remove();
-    line.remove();
-    changed();
+  const add = (name, stop) => {
+    const line = element('li');
+    line.append(element('span', { className: 'files-name', textContent: name }), ' ', element('span', { className: 'files-state' }));
+    removable(line, name, stop);
+    list.append(line);
+    return line;
   };
+
+  const stateOf = (line) => line.querySelector('.files-state');
 
   // The form names a file that the server has, and since when.
   const hold = (line, id, name, at) => {
     line.dataset.file = id;
     line.dataset.at = at;
     line.append(hidden('attachments', id), hidden(`file-${id}`, name));
+    stateOf(line).textContent = words.taken;
   };
 
   // The form waits for files that are under way.
@@ -54,26 +66,19 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
   };
 
   const send = (file) => {
-    const line = element('li');
-    const state = element('span', { className: 'files-state' });
+    const request = new XMLHttpRequest();
+    const line = add(file.name, () => request.abort());
     const refuse = (why) => {
       line.classList.add('fault');
-      state.textContent = why ?? words.failed;
+      stateOf(line).textContent = why ?? words.failed;
     };
-    const request = new XMLHttpRequest();
-    line.append(element('span', { className: 'files-name', textContent: file.name }), ' ', state);
-    removable(line, file.name, () => {
-      request.abort();
-      if (line.dataset.file) drop(line);
-    });
-    list.append(line);
     if (file.size > limit) {
       refuse(faults.file_too_large);
       return;
     }
     const bar = element('progress', { max: 1, value: 0 });
     bar.setAttribute('aria-label', `${words.sending} ${file.name}`);
-    state.after(bar);
+    stateOf(line).after(bar);
     waiting(1);
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) bar.value = event.loaded / event.total;
@@ -83,7 +88,6 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
       try { answer = JSON.parse(request.responseText); } catch { /* no answer of ours */ }
       if (request.status === 201) {
         hold(line, answer.id, answer.name, new Date().toISOString());
-        state.textContent = words.taken;
         changed();
       } else {
         const fault = answer.errors?.[0] ?? answer;
@@ -110,19 +114,13 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
   for (const line of list.querySelectorAll('li[data-file]')) {
     line.dataset.at = new Date().toISOString();
     line.querySelector('.files-without').remove();
-    removable(line, line.querySelector('.files-name').textContent, () => drop(line));
+    removable(line, line.querySelector('.files-name').textContent);
   }
 
   // Those that draft.js has found in a draft.
   const restore = () => {
     for (const { id, name, at } of JSON.parse(form.dataset.files ?? '[]')) {
-      if (Date.now() - Date.parse(at) > KEPT) continue;
-      const line = element('li');
-      line.append(element('span', { className: 'files-name', textContent: name }), ' ',
-        element('span', { className: 'files-state', textContent: words.taken }));
-      removable(line, name, () => drop(line));
-      hold(line, id, name, at);
-      list.append(line);
+      if (Date.now() - Date.parse(at) < KEPT) hold(add(name), id, name, at);
     }
     delete form.dataset.files;
   };

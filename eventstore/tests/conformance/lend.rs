@@ -2,23 +2,19 @@
 
 use std::time::Duration;
 
-use docket_eventstore::db::{Db, DbError, Tx};
+use docket_eventstore::db::{Db, DbError, Tx, sql};
 use docket_eventstore::testing::TestDb;
 use docket_eventstore::{backend_tests, on_conn, on_reader, on_tx};
+use docket_test_support::wait_until;
 use futures_util::future::{BoxFuture, join_all};
 
+const LIMIT: Duration = Duration::from_secs(20);
 /// More than there are connections.
 const MANY: i64 = 40;
 
 /// A statement that is at work for a while.
-fn slow(db: &Db) -> &'static str {
-    match db {
-        Db::Sqlite(_) => {
-            "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000000) SELECT max(n) FROM c"
-        }
-        Db::Postgres(_) => "SELECT 1 FROM pg_sleep(0.3)",
-    }
-}
+const SLOW: &str =
+    "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000) SELECT max(n) FROM c";
 
 async fn echo(db: &Db, number: i64) -> Result<i64, DbError> {
     Ok(on_reader!(db, c => sqlx::query_scalar("SELECT $1 + 0").bind(number).fetch_one(c).await)?)
@@ -48,8 +44,8 @@ backend_tests! {
     async fn a_statement_that_was_given_up_answers_nobody_else(db: TestDb) {
         let log = db.log();
         let given_up = join_all((0..MANY).map(|_| {
-            let work = async { on_reader!(log, c => sqlx::query(slow(log)).execute(c).await.map(drop)) };
-            tokio::time::timeout(Duration::from_millis(30), work)
+            let work = async { on_reader!(log, c => sqlx::query(SLOW).execute(c).await.map(drop)) };
+            tokio::time::timeout(Duration::from_millis(10), work)
         }));
         let given_up = given_up.await;
         assert!(given_up.iter().any(Result::is_err), "nothing was given up: the statement is not slow");
@@ -100,12 +96,18 @@ async fn a_connection_that_the_server_has_ended_is_not_lent_again() {
     let db = TestDb::postgres().await;
     everybody_gets_their_own(db.log()).await;
     let mut conn = db.log().connect().await.unwrap();
-    let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
-         WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    let ended: i64 = on_conn!(&mut conn, c => sqlx::query_scalar(end).fetch_one(c).await).unwrap();
-    assert!(ended > 0, "there was none to end");
+    let others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let mut count = async |text: String| -> i64 {
+        on_conn!(&mut conn, c => sqlx::query_scalar(sql(text)).fetch_one(c).await).unwrap()
+    };
     // Until it has rested, a connection is taken at its word.
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let active = format!(
+        "SELECT count(*) {others} AND (state <> 'idle' OR state_change > clock_timestamp() - interval '0.6 s')"
+    );
+    wait_until(LIMIT, "all connections to have rested", async || count(active.clone()).await == 0).await;
+    assert!(count(format!("SELECT count(pg_terminate_backend(pid)) {others}")).await > 0);
+    let there = format!("SELECT count(*) {others}");
+    wait_until(LIMIT, "them to have ended", async || count(there.clone()).await == 0).await;
     everybody_gets_their_own(db.log()).await;
     conn.close().await;
 }
