@@ -81,6 +81,26 @@ pub struct Index {
     pub columns: &'static str,
     /// Unique or not.
     pub unique: bool,
+    /// What holds for the rows that are in it, `assignee_id IS NULL`; none for all rows.
+    pub only: Option<&'static str>,
+}
+
+impl Index {
+    /// One of all rows.
+    pub const fn new(name: &'static str, columns: &'static str) -> Self {
+        Self { name, columns, unique: false, only: None }
+    }
+
+    /// One of all rows, in which no two are alike.
+    pub const fn unique(name: &'static str, columns: &'static str) -> Self {
+        Self { name, columns, unique: true, only: None }
+    }
+
+    /// The same of the rows alone for which a condition holds.
+    #[must_use]
+    pub const fn of_those(self, only: &'static str) -> Self {
+        Self { only: Some(only), ..self }
+    }
 }
 
 /// A table.
@@ -120,7 +140,8 @@ impl Table {
     pub fn index_definition(&self, index: &Index, dialect: Dialect, schema: &str) -> String {
         let (unique, qualified) =
             (if index.unique { "UNIQUE " } else { "" }, self.qualified(dialect, schema));
-        format!("CREATE {unique}INDEX {} ON {qualified} ({})", index.name, index.columns)
+        let only = index.only.map_or_else(String::new, |only| format!(" WHERE {only}"));
+        format!("CREATE {unique}INDEX {} ON {qualified} ({}){only}", index.name, index.columns)
     }
 
     fn qualified(&self, dialect: Dialect, schema: &str) -> String {

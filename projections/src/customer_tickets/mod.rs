@@ -17,16 +17,14 @@ pub(crate) const TICKETS: Table = Table {
     columns: columns![Column::new("person_id", Kind::Uuid), Column::new("relation", Kind::Text)],
     key: &["ticket_id", "person_id"],
     indexes: &[
-        Index {
-            name: "customer_tickets_by_update",
-            columns: "person_id, relation, status, updated_position, assignee_id, priority, desk, request_type",
-            unique: false,
-        },
-        Index {
-            name: "customer_tickets_by_creation",
-            columns: "person_id, relation, status, created_position, assignee_id, priority, desk, request_type",
-            unique: false,
-        },
+        Index::new(
+            "customer_tickets_by_update",
+            "person_id, relation, status, updated_position, assignee_id, priority, desk, request_type",
+        ),
+        Index::new(
+            "customer_tickets_by_creation",
+            "person_id, relation, status, created_position, assignee_id, priority, desk, request_type",
+        ),
     ],
 };
 

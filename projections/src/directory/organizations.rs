@@ -31,11 +31,7 @@ pub(super) const ORGANIZATIONS: Table = Table {
         Column::new("created_at", Kind::Time),
     ],
     key: &["organization_id"],
-    indexes: &[Index {
-        name: "directory_organizations_by_name",
-        columns: "sort_name, organization_id",
-        unique: false,
-    }],
+    indexes: &[Index::new("directory_organizations_by_name", "sort_name, organization_id")],
 };
 
 /// One row a membership.
@@ -48,7 +44,7 @@ pub(super) const MEMBERSHIPS: Table = Table {
         Column::new("since", Kind::Time),
     ],
     key: &["organization_id", "person_id"],
-    indexes: &[Index { name: "directory_memberships_of_person", columns: "person_id", unique: false }],
+    indexes: &[Index::new("directory_memberships_of_person", "person_id")],
 };
 
 /// An organization, as lists show it.

@@ -41,13 +41,9 @@ pub(super) const PEOPLE: Table = Table {
     ],
     key: &["person_id"],
     indexes: &[
-        Index { name: "directory_people_by_name", columns: "sort_name, person_id", unique: false },
-        Index {
-            name: "directory_people_of_support",
-            columns: "was_support, sort_name, person_id",
-            unique: false,
-        },
-        Index { name: "directory_people_by_email", columns: "email", unique: false },
+        Index::new("directory_people_by_name", "sort_name, person_id"),
+        Index::new("directory_people_of_support", "was_support, sort_name, person_id"),
+        Index::new("directory_people_by_email", "email"),
     ],
 };
 

@@ -100,8 +100,9 @@ impl Ranges {
             }
         }
         let of_team = matches!(scope, Scope::Queue | Scope::All);
-        let nobodys =
-            of_team && driver(filter) == Driver::Assignee && filter.assignee == Some(AssigneeFilter::Nobody);
+        let nobodys = of_team
+            && matches!(driver(filter), Driver::Assignee | Driver::NobodysKind)
+            && filter.assignee == Some(AssigneeFilter::Nobody);
         Self { table, conditions, lead: nobodys.then_some("assignee_id") }
     }
 }
@@ -120,15 +121,19 @@ enum Driver {
     Priority,
     /// Desk and request type, or a request type of any desk.
     Kind,
+    /// The same, of what nobody has.
+    NobodysKind,
     Desk,
 }
 
 /// The filter that leaves least as a rule: one organization's tickets before one agent's, who has had many over the
 /// years, before those of a priority that is out of the ordinary, before those of a kind. The ordinary priority comes
-/// last: most tickets have it.
+/// last: most tickets have it. What nobody has of a kind is one filter.
 fn driver(filter: &TicketFilter) -> Driver {
     if filter.organization.is_some() {
         Driver::Organization
+    } else if filter.assignee == Some(AssigneeFilter::Nobody) && filter.request_type.is_some() {
+        Driver::NobodysKind
     } else if filter.assignee.is_some() {
         Driver::Assignee
     } else if filter.priority.is_some_and(|priority| priority != Priority::Normal) {
@@ -147,7 +152,7 @@ fn driver(filter: &TicketFilter) -> Driver {
 /// Whether the list reads a range for each desk.
 pub(super) fn needs_desks(scope: &Scope, filter: &TicketFilter) -> bool {
     let of_team = matches!(scope, Scope::Queue | Scope::All);
-    of_team && filter.desk.is_none() && driver(filter) == Driver::Kind
+    of_team && filter.desk.is_none() && matches!(driver(filter), Driver::Kind | Driver::NobodysKind)
 }
 
 /// How the ranges of the agents' table begin.
@@ -161,8 +166,11 @@ fn queue_starts(query: &mut Query, dialect: Dialect, filter: &TicketFilter, desk
         Driver::Organization => driving(organization(filter)),
         Driver::Priority => driving(priority(filter)),
         Driver::Desk => driving(desk(filter.desk.as_ref())),
-        Driver::Kind => {
-            let kind = driving(request_type(filter));
+        driver @ (Driver::Kind | Driver::NobodysKind) => {
+            let mut kind = driving(request_type(filter));
+            if driver == Driver::NobodysKind {
+                kind = format!("{kind} AND {}", driving(assignee(filter)));
+            }
             let count = statuses(&Scope::All, filter).len().max(1);
             if filter.desk.is_some() {
                 format!("{} AND {kind}", driving(desk(filter.desk.as_ref())))
@@ -206,9 +214,10 @@ fn request_type(filter: &TicketFilter) -> Option<Condition> {
 
 /// What is asked for besides the driver.
 fn residual(filter: &TicketFilter, driver: Driver) -> Vec<Condition> {
-    let kind = driver == Driver::Kind;
+    let nobodys = driver == Driver::NobodysKind;
+    let kind = nobodys || driver == Driver::Kind;
     let conditions = [
-        (driver == Driver::Assignee, assignee(filter)),
+        (nobodys || driver == Driver::Assignee, assignee(filter)),
         (driver == Driver::Organization, organization(filter)),
         (driver == Driver::Priority, priority(filter)),
         (kind || driver == Driver::Desk, desk(filter.desk.as_ref())),

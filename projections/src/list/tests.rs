@@ -162,6 +162,14 @@ backend_tests! {
             (TicketFilter { priority: Some(Priority::Urgent), ..none() }, "queue_priority"),
             (TicketFilter { priority: Some(Priority::Normal), ..none() }, "queue_priority"),
             (TicketFilter { request_type: Some(request_type("incident")), ..none() }, "queue_kind"),
+            (
+                TicketFilter {
+                    assignee: Some(AssigneeFilter::Nobody),
+                    request_type: Some(request_type("incident")),
+                    ..none()
+                },
+                "queue_nobodys_kind",
+            ),
             (TicketFilter { desk: Some(DeskKey::parse("PNL").unwrap()), ..none() }, "queue_desk"),
             (TicketFilter { turn: Some(Side::Support), ..none() }, "queue"),
             (TicketFilter { status: Some(StatusFilter::Is(Status::InProgress)), ..none() }, "queue"),

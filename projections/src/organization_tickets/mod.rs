@@ -15,16 +15,14 @@ pub(crate) const TICKETS: Table = Table {
     columns: columns![Column::nullable("shared_with", Kind::Uuid)],
     key: &["ticket_id"],
     indexes: &[
-        Index {
-            name: "organization_tickets_by_update",
-            columns: "shared_with, status, updated_position, assignee_id, priority, desk, request_type",
-            unique: false,
-        },
-        Index {
-            name: "organization_tickets_by_creation",
-            columns: "shared_with, status, created_position, assignee_id, priority, desk, request_type",
-            unique: false,
-        },
+        Index::new(
+            "organization_tickets_by_update",
+            "shared_with, status, updated_position, assignee_id, priority, desk, request_type",
+        ),
+        Index::new(
+            "organization_tickets_by_creation",
+            "shared_with, status, created_position, assignee_id, priority, desk, request_type",
+        ),
     ],
 };
 

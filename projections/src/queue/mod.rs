@@ -12,56 +12,48 @@ use crate::{Envelope, ProjectionError, Projector, TicketSummary};
 ///
 /// Lists read one range of an index for each status they show and merge these, so one index serves all, open and
 /// one status alike: two for the orders instead of six. Each filter has its pair of indexes; what else is asked for is
-/// found in the entries of the index, without going to the rows.
+/// found in the entries of the index, without going to the rows. What nobody has of a kind, the list that new tickets are
+/// given out from, has indexes of its own: of either filter alone there may be a great many. They begin with what is the
+/// same in all their rows, for SQLite to take them rather than those of a kind.
 pub(crate) const TICKETS: Table = Table {
     name: "queue_tickets",
     columns: columns![],
     key: &["ticket_id"],
     indexes: &[
-        Index { name: "queue_by_update", columns: "status, updated_position", unique: false },
-        Index { name: "queue_by_creation", columns: "status, created_position", unique: false },
-        Index {
-            name: "queue_assignee_by_update",
-            columns: "assignee_id, status, updated_position, organization_id, priority, desk, request_type",
-            unique: false,
-        },
-        Index {
-            name: "queue_assignee_by_creation",
-            columns: "assignee_id, status, created_position, organization_id, priority, desk, request_type",
-            unique: false,
-        },
-        Index {
-            name: "queue_organization_by_update",
-            columns: "organization_id, status, updated_position, assignee_id, priority, desk, request_type",
-            unique: false,
-        },
-        Index {
-            name: "queue_organization_by_creation",
-            columns: "organization_id, status, created_position, assignee_id, priority, desk, request_type",
-            unique: false,
-        },
-        Index {
-            name: "queue_priority_by_update",
-            columns: "priority, status, updated_position, desk, request_type",
-            unique: false,
-        },
-        Index {
-            name: "queue_priority_by_creation",
-            columns: "priority, status, created_position, desk, request_type",
-            unique: false,
-        },
-        Index {
-            name: "queue_kind_by_update",
-            columns: "desk, request_type, status, updated_position",
-            unique: false,
-        },
-        Index {
-            name: "queue_kind_by_creation",
-            columns: "desk, request_type, status, created_position",
-            unique: false,
-        },
-        Index { name: "queue_desk_by_update", columns: "desk, status, updated_position", unique: false },
-        Index { name: "queue_desk_by_creation", columns: "desk, status, created_position", unique: false },
+        Index::new("queue_by_update", "status, updated_position"),
+        Index::new("queue_by_creation", "status, created_position"),
+        Index::new(
+            "queue_assignee_by_update",
+            "assignee_id, status, updated_position, organization_id, priority, desk, request_type",
+        ),
+        Index::new(
+            "queue_assignee_by_creation",
+            "assignee_id, status, created_position, organization_id, priority, desk, request_type",
+        ),
+        Index::new(
+            "queue_organization_by_update",
+            "organization_id, status, updated_position, assignee_id, priority, desk, request_type",
+        ),
+        Index::new(
+            "queue_organization_by_creation",
+            "organization_id, status, created_position, assignee_id, priority, desk, request_type",
+        ),
+        Index::new("queue_priority_by_update", "priority, status, updated_position, desk, request_type"),
+        Index::new("queue_priority_by_creation", "priority, status, created_position, desk, request_type"),
+        Index::new("queue_kind_by_update", "desk, request_type, status, updated_position"),
+        Index::new("queue_kind_by_creation", "desk, request_type, status, created_position"),
+        Index::new(
+            "queue_nobodys_kind_by_update",
+            "assignee_id, desk, request_type, status, updated_position, priority",
+        )
+        .of_those("assignee_id IS NULL"),
+        Index::new(
+            "queue_nobodys_kind_by_creation",
+            "assignee_id, desk, request_type, status, created_position, priority",
+        )
+        .of_those("assignee_id IS NULL"),
+        Index::new("queue_desk_by_update", "desk, status, updated_position"),
+        Index::new("queue_desk_by_creation", "desk, status, created_position"),
     ],
 };
 
@@ -76,7 +68,7 @@ impl Projector for Queue {
     }
 
     fn version(&self) -> i64 {
-        2
+        3
     }
 
     fn tables(&self) -> &'static [Table] {

@@ -52,8 +52,8 @@ pub(crate) const DOCUMENTS: Table = Table {
     ],
     key: &["position"],
     indexes: &[
-        Index { name: "search_documents_of_ticket", columns: "ticket_id", unique: true },
-        Index { name: "search_documents_by_day", columns: "created_day, position", unique: false },
+        Index::unique("search_documents_of_ticket", "ticket_id"),
+        Index::new("search_documents_by_day", "created_day, position"),
     ],
 };
 

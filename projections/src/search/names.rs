@@ -27,7 +27,7 @@ pub(super) const NAMES: Table = Table {
         Column::new("id", Kind::Uuid),
     ],
     key: &["kind", "word", "id"],
-    indexes: &[Index { name: "search_names_by_id", columns: "id", unique: false }],
+    indexes: &[Index::new("search_names_by_id", "id")],
 };
 
 /// One row for each word that was ever written: those of internal notes apart from those that customers may read.

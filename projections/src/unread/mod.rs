@@ -52,7 +52,7 @@ const ROWS: Table = Table {
         Column::new("assigned", Kind::Bool),
     ],
     key: &["ticket_id", "person_id"],
-    indexes: &[Index { name: "unread_rows_of_person", columns: "person_id, ticket_id", unique: false }],
+    indexes: &[Index::new("unread_rows_of_person", "person_id, ticket_id")],
 };
 
 /// One row a person: what decides over their rows, and how many of these are what.
