@@ -2,6 +2,8 @@
 
 use docket_eventstore::db::Dialect;
 
+use super::index;
+
 /// Which documents are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expression {
@@ -46,8 +48,11 @@ impl Expression {
             Self::Tokens(tokens) => Some(match dialect {
                 Dialect::Sqlite => format!("\"{}\"", tokens.join(" ")),
                 Dialect::Postgres => {
-                    let quoted = tokens.iter().map(|token| format!("'{token}'")).collect();
-                    joined(quoted, "", " <-> ")
+                    let quoted = |token: &String| format!("'{token}'");
+                    let phrase = joined(tokens.iter().map(quoted).collect(), "", " <-> ");
+                    let pairs =
+                        tokens.iter().zip(tokens.iter().skip(1)).filter_map(|(a, b)| index::pair(a, b));
+                    joined([phrase].into_iter().chain(pairs.map(|pair| quoted(&pair))).collect(), "", " & ")
                 }
             }),
             Self::All(parts) => {

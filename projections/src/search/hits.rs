@@ -21,6 +21,8 @@ use crate::cells::{Bind, Cells, Query, fetch};
 use crate::page::{List, Page, PageRequest, rank_key};
 use crate::{Found, QueryError, Scope, Sort, TicketFilter, TicketSummary, queue};
 
+/// So many of the newest positions are looked through first, on PostgreSQL.
+const FIRST_STRETCH: i64 = 1 << 13;
 /// Of more hits than this only the newest are put in another order than by rank.
 const SORTED: usize = 2000;
 
@@ -169,21 +171,35 @@ async fn newest_hits(
         // GIN gives all hits at once, in no order: it is asked for the newest documents first, and for more only where
         // these hold too few. So a page costs as much for a common word as for a rare one.
         Dialect::Postgres => {
-            for shift in WINDOWS {
-                let last = (bounds.to - 1) >> shift;
-                if (last - 1) << shift <= bounds.from {
-                    break;
-                }
-                let newest = Expression::any_token([window(shift, last), window(shift, last - 1)]);
+            let mut length = FIRST_STRETCH;
+            while let Some((shift, first)) = newest_windows(bounds, length) {
+                let newest = Expression::any_token([window(shift, first + 1), window(shift, first)]);
                 let within = Expression::All(vec![newest, expression.clone()]);
                 let found = hits(tx, plan, &within, bounds, wanted).await?;
                 if found.len() >= wanted {
                     return Ok(found);
                 }
+                length = longer(bounds.to - (first << shift), found.len(), wanted);
             }
             hits(tx, plan, expression, bounds, wanted).await
         }
     }
+}
+
+/// The two windows that hold the newest so many positions, more or less: the bits they leave out, and the number of the
+/// first. None where these are most of what there is.
+fn newest_windows(bounds: Bounds, length: i64) -> Option<(u32, i64)> {
+    // One and a half on average, as the second is as full as it happens to be.
+    let shift = WINDOWS.into_iter().find(|shift| 3 << shift >= length.saturating_mul(2))?;
+    let first = ((bounds.to - 1) >> shift) - 1;
+    (first << shift > bounds.from.midpoint(bounds.to)).then_some((shift, first))
+}
+
+/// A stretch in which as many hits are to be expected as are wanted, and half as many again, when one of this length has
+/// so few.
+fn longer(length: i64, found: usize, wanted: usize) -> i64 {
+    let times = (3 * wanted + 1) / (2 * found + 1);
+    length.saturating_mul(i64::try_from(times).unwrap_or(i64::MAX).max(2))
 }
 
 async fn hits(
@@ -287,3 +303,6 @@ fn position(row: &impl Cells) -> Result<i64, sqlx::Error> {
 fn position_and_key(row: &impl Cells) -> Result<(i64, i64), sqlx::Error> {
     Ok((row.int(0)?, row.int(1)?))
 }
+
+#[cfg(test)]
+mod tests;

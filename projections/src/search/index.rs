@@ -1,9 +1,10 @@
 //! The index of the databases: FTS5 on SQLite, a `tsvector` under GIN on PostgreSQL.
 //!
 //! Both hold the same: for each document its tokens. A token is a folded word behind a letter that says where the
-//! word stands, or a fact behind a `_`. As where a word stands is part of the token, who may not read internal notes
-//! looks up other tokens than who may, and a document is found or passed over by the index alone. Neither database
-//! splits or folds anything: there is nothing they could do differently.
+//! word stands, or a fact behind a `_`; PostgreSQL has further ones to be quick ([`pair`], [`window`]). As where a word
+//! stands is part of the token, who may not read internal notes looks up other tokens than who may, and a document is
+//! found or passed over by the index alone. Neither database splits or folds anything: there is nothing they could do
+//! differently.
 
 use std::fmt::Write;
 
@@ -19,7 +20,7 @@ use super::document::{BREAK, Document, Place};
 pub(super) const INDEX: &str = "search_index";
 
 /// How many bits of the position the windows leave out, see [`window`].
-pub(super) const WINDOWS: [u32; 3] = [12, 17, 22];
+pub(super) const WINDOWS: [u32; 6] = [12, 14, 16, 18, 20, 22];
 
 /// What makes the index where there is none, and what takes it away.
 pub(super) fn definition(dialect: Dialect, schema: &str) -> Vec<String> {
@@ -135,19 +136,24 @@ fn content(dialect: Dialect, document: &Document) -> String {
     ];
     let mut place = 0_u32;
     for (part, words) in parts {
+        let mut before: Option<String> = None;
         for word in words.split(' ').filter(|word| !word.is_empty()) {
             place += 1;
-            match dialect {
-                Dialect::Sqlite if word == BREAK => push(dialect, &mut content, BREAK),
-                Dialect::Sqlite => push(dialect, &mut content, &token(part, word)),
+            let token = (word != BREAK).then(|| token(part, word));
+            match (dialect, &token) {
+                (Dialect::Sqlite, token) => push(dialect, &mut content, token.as_deref().unwrap_or(BREAK)),
                 // A place that is left out parts what stands on both its sides.
-                Dialect::Postgres if word == BREAK => {}
-                Dialect::Postgres => {
-                    push(dialect, &mut content, &token(part, word));
+                (Dialect::Postgres, None) => {}
+                (Dialect::Postgres, Some(token)) => {
+                    push(dialect, &mut content, token);
                     // Writing to a String cannot fail.
                     let _ = write!(content, ":{place}");
+                    if let Some(pair) = before.and_then(|before| pair(&before, token)) {
+                        push(dialect, &mut content, &pair);
+                    }
                 }
             }
+            before = token;
         }
     }
     content
@@ -170,6 +176,17 @@ pub(super) fn token(place: Place, word: &str) -> String {
         Place::Notes => 'n',
     };
     format!("{letter}{word}")
+}
+
+/// The token of two words that stand side by side in one place, where there is one, on PostgreSQL: GIN does not know
+/// where words stand, and of documents that hold both it would have to read each. Subjects are short enough for all of
+/// their pairs. Elsewhere there are those of short words, which nearly every document holds, in whatever language, and of
+/// characters of a writing without spaces.
+pub(super) fn pair(first: &str, second: &str) -> Option<String> {
+    const LONGEST: usize = 1 + 3;
+    let of_subject = first.starts_with('s');
+    let short = |token: &str| token.chars().count() <= LONGEST;
+    (of_subject || short(first) && short(second)).then(|| format!("{first}_{}", &second[1..]))
 }
 
 /// Every document has this.
@@ -221,7 +238,8 @@ pub(super) fn filed_for(organization: OrganizationId) -> String {
 }
 
 /// All documents whose positions agree but for the last bits: a GIN index knows no order, so the newest documents are
-/// looked for in windows that grow.
+/// looked for in two such windows side by side. More and smaller ones would fit better, but GIN would go through all that
+/// is in them instead of through the rarest word.
 pub(super) fn window(shift: u32, number: i64) -> String {
     format!("_b{shift}_{number}")
 }

@@ -27,6 +27,8 @@ mod index;
 mod language;
 mod names;
 mod plan;
+#[cfg(test)]
+mod testing;
 
 pub use excerpt::{Excerpt, Segment};
 pub use hits::Searched;
@@ -115,7 +117,7 @@ impl Projector for Search {
     }
 
     fn version(&self) -> i64 {
-        2
+        3
     }
 
     fn tables(&self) -> &'static [Table] {
