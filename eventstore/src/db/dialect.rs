@@ -32,6 +32,15 @@ impl Dialect {
         }
     }
 
+    /// What stands behind a table's name for it to be read by an index. SQLite reads a unique one wherever a single row is
+    /// meant, also where another one holds all that is asked for; PostgreSQL weighs them by itself.
+    pub fn indexed_by(self, index: &str) -> String {
+        match self {
+            Self::Sqlite => format!("INDEXED BY {index}"),
+            Self::Postgres => String::new(),
+        }
+    }
+
     /// A subquery: the ids of the JSON array bound at placeholder, as `id`. Bind with [`ids_json`](super::ids_json).
     pub fn ids(self, placeholder: &str) -> String {
         match self {

@@ -210,7 +210,7 @@ backend_tests! {
         let list = query(dialect, &Scope::Queue, &TicketFilter::default(), Sort::UpdatedDesc, None, 26, &[]).unwrap();
         let plan = explained(db.views(), TicketSummary::listed(dialect, list, PERSON)).await;
         let found = match dialect {
-            Dialect::Sqlite => "SEARCH u USING",
+            Dialect::Sqlite => "SEARCH u USING COVERING INDEX unread_rows_of_person",
             Dialect::Postgres => "Index Cond:",
         };
         let is_lookup = |line: &String| [found, "ticket_id", "person_id"].iter().all(|part| line.contains(part));

@@ -151,7 +151,7 @@ impl TicketSummary {
     /// The statement by which the rows of one that selects the columns of [`TicketSummary::select`] alone are read, each
     /// with whether it has something new for a reader.
     pub(crate) fn listed(dialect: Dialect, mut query: Query, reader: PersonId) -> Query {
-        let unread = unread::is_unread(&mut query, reader);
+        let unread = unread::is_unread(dialect, &mut query, reader);
         let text = match dialect {
             Dialect::Postgres => format!("SELECT t.*, {unread} FROM ({}) t", query.text),
             // A row that SQLite hands over costs more than reading it: each of its values is copied on its own, and each

@@ -3,11 +3,11 @@
 use std::ops::Add;
 
 use docket_domain::{PersonId, TicketId};
-use docket_eventstore::db::{Db, DbError, Tx};
+use docket_eventstore::db::{Db, DbError, Dialect, Tx};
 use docket_eventstore::{on_reader, on_tx};
 
 use super::state::NAMES;
-use super::{PEOPLE, ROWS, TOTALS};
+use super::{OF_PERSON, PEOPLE, ROWS, TOTALS};
 use crate::QueryError;
 use crate::cells::{Bind, Cells, Query, fetch};
 
@@ -47,12 +47,13 @@ pub struct TeamNumbers {
 }
 
 /// In a statement about tickets called `t`: whether one has something new for a reader.
-pub(crate) fn is_unread(query: &mut Query, reader: PersonId) -> String {
+pub(crate) fn is_unread(dialect: Dialect, query: &mut Query, reader: PersonId) -> String {
     let reader = query.bind(Bind::Uuid(reader.0));
     // A value, not EXISTS: that PostgreSQL may answer by reading all rows of the reader, which an agent has many of.
     format!(
-        "coalesce((SELECT u.unread FROM {} u WHERE u.ticket_id = t.ticket_id AND u.person_id = {reader}), false)",
-        ROWS.name
+        "coalesce((SELECT u.unread FROM {} u {} WHERE u.person_id = {reader} AND u.ticket_id = t.ticket_id), false)",
+        ROWS.name,
+        dialect.indexed_by(OF_PERSON)
     )
 }
 
