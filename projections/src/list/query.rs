@@ -59,17 +59,19 @@ pub(super) fn query(
     desks: &[String],
 ) -> Option<Query> {
     let mut query = Query::default();
-    let Ranges { table, conditions, lead } = Ranges::of(&mut query, dialect, scope, filter, desks);
+    let Ranges { table, conditions, lead, index } = Ranges::of(&mut query, dialect, scope, filter, desks);
     let (column, direction) = (sort.column(), if sort.is_descending() { "DESC" } else { "ASC" });
     let begin = after.map_or_else(String::new, |position| {
         let behind = if sort.is_descending() { "<" } else { ">" };
         format!(" AND t.{column} {behind} {}", query.bind(Bind::Int(position)))
     });
     let lead = lead.map_or_else(String::new, |lead| format!("t.{lead} {direction}, "));
+    let order = if sort.by_update() { "by_update" } else { "by_creation" };
+    let indexed = index.map_or_else(String::new, |index| dialect.indexed_by(&format!("{index}_{order}")));
     let select = TicketSummary::select();
     let range = |columns: &str, condition: &String| {
         format!(
-            "SELECT {columns} FROM {table} t WHERE {condition}{begin} \
+            "SELECT {columns} FROM {table} t {indexed} WHERE {condition}{begin} \
              ORDER BY {lead}t.{column} {direction} LIMIT {limit}"
         )
     };

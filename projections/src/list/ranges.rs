@@ -25,6 +25,9 @@ pub(super) struct Ranges {
     /// A column that is NULL in all of them. It has to stand before the others in the order: PostgreSQL does not know
     /// what IS NULL holds for as one value, and would sort all that nobody has taken.
     pub(super) lead: Option<&'static str>,
+    /// What the name of the index begins with, where SQLite has to be told: it knows the statistics of a whole column, not
+    /// those of the rows of a partial index.
+    pub(super) index: Option<&'static str>,
 }
 
 /// A column and what it must be.
@@ -100,10 +103,11 @@ impl Ranges {
             }
         }
         let of_team = matches!(scope, Scope::Queue | Scope::All);
-        let nobodys = of_team
-            && matches!(driver(filter), Driver::Assignee | Driver::NobodysKind)
-            && filter.assignee == Some(AssigneeFilter::Nobody);
-        Self { table, conditions, lead: nobodys.then_some("assignee_id") }
+        let driver = if of_team { driver(filter) } else { Driver::None };
+        let nobodys = driver == Driver::Assignee && filter.assignee == Some(AssigneeFilter::Nobody);
+        let of_desks = filter.desk.is_some() || starts.len() > 1 || desks.len() == 1;
+        let index = (driver == Driver::NobodysKind && of_desks).then_some(queue::NOBODYS_KIND);
+        Self { table, conditions, lead: nobodys.then_some("assignee_id"), index }
     }
 }
 

@@ -8,13 +8,15 @@ use crate::cells::{Bind, Query, fetch};
 use crate::summary::{Folded, SummaryRow, columns};
 use crate::{Envelope, ProjectionError, Projector, TicketSummary};
 
+/// Before the order, the name of the indexes of what nobody has of a kind.
+pub(crate) const NOBODYS_KIND: &str = "queue_nobodys_kind";
+
 /// One row a ticket.
 ///
 /// Lists read one range of an index for each status they show and merge these, so one index serves all, open and
 /// one status alike: two for the orders instead of six. Each filter has its pair of indexes; what else is asked for is
 /// found in the entries of the index, without going to the rows. What nobody has of a kind, the list that new tickets are
-/// given out from, has indexes of its own: of either filter alone there may be a great many. They begin with what is the
-/// same in all their rows, for SQLite to take them rather than those of a kind.
+/// given out from, has indexes of its own: of either filter alone there may be a great many.
 pub(crate) const TICKETS: Table = Table {
     name: "queue_tickets",
     columns: columns![],
@@ -42,14 +44,11 @@ pub(crate) const TICKETS: Table = Table {
         Index::new("queue_priority_by_creation", "priority, status, created_position, desk, request_type"),
         Index::new("queue_kind_by_update", "desk, request_type, status, updated_position"),
         Index::new("queue_kind_by_creation", "desk, request_type, status, created_position"),
-        Index::new(
-            "queue_nobodys_kind_by_update",
-            "assignee_id, desk, request_type, status, updated_position, priority",
-        )
-        .of_those("assignee_id IS NULL"),
+        Index::new("queue_nobodys_kind_by_update", "desk, request_type, status, updated_position, priority")
+            .of_those("assignee_id IS NULL"),
         Index::new(
             "queue_nobodys_kind_by_creation",
-            "assignee_id, desk, request_type, status, created_position, priority",
+            "desk, request_type, status, created_position, priority",
         )
         .of_those("assignee_id IS NULL"),
         Index::new("queue_desk_by_update", "desk, status, updated_position"),
@@ -76,7 +75,8 @@ impl Projector for Queue {
     }
 
     fn may_lack(&self, index: &Index) -> bool {
-        !index.unique
+        // Lists name the partial ones, and could not be read without them.
+        !index.unique && index.only.is_none()
     }
 
     async fn apply(&self, tx: &mut Tx<'_>, batch: &[Envelope]) -> Result<(), ProjectionError> {

@@ -132,6 +132,8 @@ impl<'a> Session<'a> {
             let mut tx = self.conn.begin().await?;
             let name = track.projector.name();
             track.is_filled = !track.projector.fill_index(&mut tx).await?;
+            // Also where an earlier process began it.
+            track.is_new |= !track.is_filled;
             // It stays where it is: nobody else may have taken it over.
             let fenced =
                 checkpoint::VIEWS.advance(&mut tx, name, track.at.position, track.at, self.epoch).await;

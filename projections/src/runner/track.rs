@@ -18,7 +18,7 @@ pub(super) struct Track {
     pub(super) spares: Vec<Spare>,
     /// Whether the index that is no table's is known to be whole.
     pub(super) is_filled: bool,
-    /// Whether they were given up.
+    /// Whether the view was made anew, and the database is to look at it when it is whole.
     pub(super) is_new: bool,
     trouble: Option<Trouble>,
     /// Batches are no longer than this after a failure, so that the event at fault is found.

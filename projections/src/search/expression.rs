@@ -2,7 +2,7 @@
 
 use docket_eventstore::db::Dialect;
 
-use super::index;
+use super::index::pair;
 
 /// Which documents are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,11 +48,8 @@ impl Expression {
             Self::Tokens(tokens) => Some(match dialect {
                 Dialect::Sqlite => format!("\"{}\"", tokens.join(" ")),
                 Dialect::Postgres => {
-                    let quoted = |token: &String| format!("'{token}'");
-                    let phrase = joined(tokens.iter().map(quoted).collect(), "", " <-> ");
-                    let pairs =
-                        tokens.iter().zip(tokens.iter().skip(1)).filter_map(|(a, b)| index::pair(a, b));
-                    joined([phrase].into_iter().chain(pairs.map(|pair| quoted(&pair))).collect(), "", " & ")
+                    let quoted = tokens.iter().map(|token| format!("'{token}'")).collect();
+                    joined(quoted, "", " <-> ")
                 }
             }),
             Self::All(parts) => {
@@ -71,6 +68,43 @@ impl Expression {
                     (Some(not), Dialect::Postgres) => format!("({of} & !{not})"),
                 })
             }
+        }
+    }
+
+    /// What GIN finds at less cost, with some documents more: pairs of words, where there are such, in place of phrases, and
+    /// nothing left out. None where there is no such phrase.
+    pub(super) fn in_pairs(&self) -> Option<Self> {
+        let each = |parts: &[Self]| {
+            let pairs: Vec<Option<Self>> = parts.iter().map(Self::in_pairs).collect();
+            let differs = pairs.iter().any(Option::is_some);
+            let parts = pairs.into_iter().zip(parts).map(|(pair, part)| pair.unwrap_or_else(|| part.clone()));
+            differs.then(|| parts.collect::<Vec<_>>())
+        };
+        match self {
+            Self::Tokens(tokens) => {
+                let pairs: Vec<Option<String>> =
+                    tokens.windows(2).map(|two| pair(&two[0], &two[1])).collect();
+                if pairs.iter().all(Option::is_none) {
+                    return None;
+                }
+                let is_paired = |at: usize| pairs.get(at).is_some_and(Option::is_some);
+                let alone = tokens.iter().enumerate();
+                let alone = alone.filter(|(at, _)| !is_paired(*at) && !(*at > 0 && is_paired(at - 1)));
+                let asked = pairs.iter().flatten().chain(alone.map(|(_, token)| token));
+                Some(Self::All(asked.map(Self::token).collect()))
+            }
+            Self::All(parts) => each(parts).map(Self::All),
+            Self::Any(parts) => each(parts).map(Self::Any),
+            Self::Without(of, _) => of.in_pairs(),
+        }
+    }
+
+    /// How many tokens are looked up.
+    pub(super) fn tokens(&self) -> usize {
+        match self {
+            Self::Tokens(tokens) => tokens.len(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::tokens).sum(),
+            Self::Without(of, not) => of.tokens() + not.tokens(),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::cells::{Bind, Cells, Query, fetch};
 use crate::page::{List, Page, PageRequest, rank_key};
 use crate::{Found, QueryError, Scope, Sort, TicketFilter, TicketSummary, queue};
 
-/// So many of the newest positions are looked through first, on PostgreSQL.
+/// At least so many of the newest positions are looked through first, on PostgreSQL.
 const FIRST_STRETCH: i64 = 1 << 13;
 /// Of more hits than this only the newest are put in another order than by rank.
 const SORTED: usize = 2000;
@@ -171,7 +171,7 @@ async fn newest_hits(
         // GIN gives all hits at once, in no order: it is asked for the newest documents first, and for more only where
         // these hold too few. So a page costs as much for a common word as for a rare one.
         Dialect::Postgres => {
-            let mut length = FIRST_STRETCH;
+            let mut length = first_stretch(expression);
             while let Some((shift, first)) = newest_windows(bounds, length) {
                 let newest = Expression::any_token([window(shift, first + 1), window(shift, first)]);
                 let within = Expression::All(vec![newest, expression.clone()]);
@@ -184,6 +184,13 @@ async fn newest_hits(
             hits(tx, plan, expression, bounds, wanted).await
         }
     }
+}
+
+/// What is looked through first. GIN asks of each document of a small window whether it has any of the words, and of a large
+/// one goes through the words: the more there are, the sooner that is the shorter way.
+fn first_stretch(expression: &Expression) -> i64 {
+    let tokens = i64::try_from(expression.tokens()).unwrap_or(i64::MAX);
+    FIRST_STRETCH.saturating_mul((tokens / 4).max(1))
 }
 
 /// The two windows that hold the newest so many positions, more or less: the bits they leave out, and the number of the
@@ -210,9 +217,20 @@ async fn hits(
     wanted: usize,
 ) -> Result<Vec<i64>, QueryError> {
     let dialect = tx.dialect();
-    let Some(expression) = expression.text(dialect) else { return Ok(Vec::new()) };
+    let Some(exact) = expression.text(dialect) else { return Ok(Vec::new()) };
     let mut query = Query::default();
-    let expression = query.bind(Bind::Text(expression));
+    let expression = match dialect {
+        Dialect::Sqlite => query.bind(Bind::Text(exact)),
+        Dialect::Postgres => match expression.in_pairs().and_then(|pairs| pairs.text(dialect)) {
+            None => format!("{}::tsquery", query.bind(Bind::Text(exact))),
+            // What is said to be true is no condition that an index could be asked for.
+            Some(pairs) => {
+                let pairs = query.bind(Bind::Text(pairs));
+                let exact = query.bind(Bind::Text(exact));
+                format!("{pairs}::tsquery AND (vector @@ {exact}::tsquery) IS TRUE")
+            }
+        },
+    };
     let from = query.bind(Bind::Int(bounds.from));
     let to = query.bind(Bind::Int(bounds.to));
     let (tables, condition) = if plan.statuses.is_empty() {
@@ -236,7 +254,7 @@ async fn hits(
         // The index is asked on its own: in one statement with the order, the planner could rather go through the
         // documents by it.
         Dialect::Postgres => format!(
-            "WITH h AS MATERIALIZED (SELECT position FROM {INDEX} WHERE vector @@ {expression}::tsquery) \
+            "WITH h AS MATERIALIZED (SELECT position FROM {INDEX} WHERE vector @@ {expression}) \
              SELECT h.position FROM h{tables} WHERE h.position >= {from} AND h.position < {to}{condition} \
              ORDER BY h.position DESC LIMIT {wanted}"
         ),

@@ -27,6 +27,17 @@ fn written(random: &mut Random, number: usize) -> (Document, [Option<u8>; FREQUE
     (document(random, number, &at(1), &at(2)), tiers)
 }
 
+async fn store(db: &Db, documents: Vec<Document>) {
+    let stored = db.write::<(), DbError, _>(move |tx| {
+        Box::pin(async move {
+            let rows: Vec<_> = documents.iter().map(|d| DocumentRow::of(d).unwrap()).collect();
+            DOCUMENTS.upsert(tx, &rows).await?;
+            index::replace(tx, documents.iter().map(|document| (document, true))).await
+        })
+    });
+    stored.await.unwrap();
+}
+
 /// All that a search finds, page by page.
 async fn all_pages(db: &Db, text: &str) -> Vec<Place> {
     let query = SearchQuery::parse(text).unwrap();
@@ -51,15 +62,7 @@ backend_tests! {
         let views = Views::open(db.views().clone()).await.unwrap();
         let mut random = Random::new(7);
         let written: Vec<_> = (0..COUNT).map(|number| written(&mut random, number)).collect();
-        let documents: Vec<Document> = written.iter().map(|(document, _)| document.clone()).collect();
-        let stored = views.db().write::<(), DbError, _>(move |tx| {
-            Box::pin(async move {
-                let rows: Vec<_> = documents.iter().map(|d| DocumentRow::of(d).unwrap()).collect();
-                DOCUMENTS.upsert(tx, &rows).await?;
-                index::replace(tx, documents.iter().map(|document| (document, true))).await
-            })
-        });
-        stored.await.unwrap();
+        store(views.db(), written.iter().map(|(document, _)| document.clone()).collect()).await;
         let one_by_one = [&[0][..], &[1], &[2], &[3], &[4], &[0, 1], &[1, 2], &[0, 1, 3], &[2, 3, 4]];
         let side_by_side = [&[0, 1][..], &[1, 2], &[0, 1, 2], &[3, 4]];
         let searches = one_by_one.map(|words| (words, false)).into_iter().chain(side_by_side.map(|words| (words, true)));
@@ -76,6 +79,38 @@ backend_tests! {
                 .collect();
             expected.sort_unstable_by_key(|(tier, position)| (*tier, -position));
             assert_eq!(all_pages(views.db(), &text).await, expected, "{text}");
+        }
+    }
+
+    async fn a_phrase_is_found_where_its_words_stand_so_and_nowhere_else(db: TestDb) {
+        let views = Views::open(db.views().clone()).await.unwrap();
+        let mut random = Random::new(5);
+        // The phrase, its words two by two, and its words in another order; short ones, long ones, and both.
+        let phrases = [["is", "it", "me"], ["households", "panel", "figures"], ["out", "of", "memory"], ["視", "聴", "率"]];
+        for [a, b, c] in phrases {
+            for in_head in [false, true] {
+                let texts = [format!("{a} {b} {c}"), format!("{a} {b} and {b} {c}"), format!("{c} {b} {a}")];
+                let documents: Vec<Document> = texts
+                    .iter()
+                    .enumerate()
+                    .map(|(n, text)| match in_head {
+                        false => document(&mut random, n, text, ""),
+                        true => document(&mut random, n, "", text),
+                    })
+                    .collect();
+                let [whole, parts, turned] = [0, 1, 2].map(|n: usize| documents[n].position);
+                store(views.db(), documents).await;
+                let found = async |text: String| -> Vec<i64> {
+                    all_pages(views.db(), &text).await.into_iter().map(|(_, position)| position).collect()
+                };
+                assert!(found(format!("\"{a} {b} {c}\"")).await.contains(&whole), "{a} {b} {c}");
+                for other in [parts, turned] {
+                    assert!(!found(format!("\"{a} {b} {c}\"")).await.contains(&other), "{a} {b} {c}");
+                    assert!(found(format!("{a} {b} {c} -\"{a} {b} {c}\"")).await.contains(&other), "{a} {b} {c}");
+                }
+                let two = found(format!("\"{a} {b}\" -\"{b} {a}\"")).await;
+                assert!(two.contains(&whole) && two.contains(&parts) && !two.contains(&turned), "{a} {b}");
+            }
         }
     }
 }
