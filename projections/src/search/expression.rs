@@ -88,8 +88,8 @@ impl Expression {
                     return None;
                 }
                 let is_paired = |at: usize| pairs.get(at).is_some_and(Option::is_some);
-                let alone = tokens.iter().enumerate();
-                let alone = alone.filter(|(at, _)| !is_paired(*at) && !(*at > 0 && is_paired(at - 1)));
+                let in_either = |at: usize| is_paired(at) || at > 0 && is_paired(at - 1);
+                let alone = tokens.iter().enumerate().filter(|(at, _)| !in_either(*at));
                 let asked = pairs.iter().flatten().chain(alone.map(|(_, token)| token));
                 Some(Self::All(asked.map(Self::token).collect()))
             }
