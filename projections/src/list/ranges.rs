@@ -66,6 +66,7 @@ impl Ranges {
         filter: &TicketFilter,
         desks: &[String],
     ) -> Self {
+        let driver = driver(scope, filter);
         let (table, starts) = match scope {
             Scope::Mine(person) => {
                 (customer_tickets::TICKETS.name, vec![relation(query, person.0, Relation::Mine)])
@@ -86,12 +87,11 @@ impl Ranges {
                 let ids = query.bind(Bind::Text(ids_json(ids.iter().map(|id| id.0))));
                 (organization_tickets::TICKETS.name, vec![dialect.in_ids("t.shared_with", &ids)])
             }
-            Scope::Queue | Scope::All => (queue::TICKETS.name, queue_starts(query, dialect, filter, desks)),
+            Scope::Queue | Scope::All => {
+                (queue::TICKETS.name, queue_starts(query, dialect, filter, driver, desks))
+            }
         };
-        let rest = match scope {
-            Scope::Queue | Scope::All => residual(filter, driver(filter)),
-            Scope::Mine(_) | Scope::Shared(_) | Scope::Organizations(_) => residual(filter, Driver::None),
-        };
+        let rest = residual(filter, driver);
         let rest: Vec<String> =
             rest.into_iter().map(|condition| condition.text(query, false, dialect)).collect();
         let mut conditions = Vec::new();
@@ -102,11 +102,8 @@ impl Ranges {
                 conditions.push(parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" AND "));
             }
         }
-        let of_team = matches!(scope, Scope::Queue | Scope::All);
-        let driver = if of_team { driver(filter) } else { Driver::None };
         let nobodys = driver == Driver::Assignee && filter.assignee == Some(AssigneeFilter::Nobody);
-        let of_desks = filter.desk.is_some() || starts.len() > 1 || desks.len() == 1;
-        let index = (driver == Driver::NobodysKind && of_desks).then_some(queue::NOBODYS_KIND);
+        let index = (driver == Driver::NobodysKind).then_some(queue::NOBODYS_KIND);
         Self { table, conditions, lead: nobodys.then_some("assignee_id"), index }
     }
 }
@@ -132,9 +129,12 @@ enum Driver {
 
 /// The filter that leaves least as a rule: one organization's tickets before one agent's, who has had many over the
 /// years, before those of a priority that is out of the ordinary, before those of a kind. The ordinary priority comes
-/// last: most tickets have it. What nobody has of a kind is one filter.
-fn driver(filter: &TicketFilter) -> Driver {
-    if filter.organization.is_some() {
+/// last: most tickets have it. What nobody has of a kind is one filter. Other lists than the team's are driven by whose they
+/// are.
+fn driver(scope: &Scope, filter: &TicketFilter) -> Driver {
+    if !matches!(scope, Scope::Queue | Scope::All) {
+        Driver::None
+    } else if filter.organization.is_some() {
         Driver::Organization
     } else if filter.assignee == Some(AssigneeFilter::Nobody) && filter.request_type.is_some() {
         Driver::NobodysKind
@@ -155,22 +155,27 @@ fn driver(filter: &TicketFilter) -> Driver {
 
 /// Whether the list reads a range for each desk.
 pub(super) fn needs_desks(scope: &Scope, filter: &TicketFilter) -> bool {
-    let of_team = matches!(scope, Scope::Queue | Scope::All);
-    of_team && filter.desk.is_none() && matches!(driver(filter), Driver::Kind | Driver::NobodysKind)
+    filter.desk.is_none() && matches!(driver(scope, filter), Driver::Kind | Driver::NobodysKind)
 }
 
 /// How the ranges of the agents' table begin.
-fn queue_starts(query: &mut Query, dialect: Dialect, filter: &TicketFilter, desks: &[String]) -> Vec<String> {
+fn queue_starts(
+    query: &mut Query,
+    dialect: Dialect,
+    filter: &TicketFilter,
+    driver: Driver,
+    desks: &[String],
+) -> Vec<String> {
     let mut driving = |condition: Option<Condition>| {
         condition.map_or_else(String::new, |condition| condition.text(query, true, dialect))
     };
-    let start = match driver(filter) {
+    let start = match driver {
         Driver::None => String::new(),
         Driver::Assignee => driving(assignee(filter)),
         Driver::Organization => driving(organization(filter)),
         Driver::Priority => driving(priority(filter)),
         Driver::Desk => driving(desk(filter.desk.as_ref())),
-        driver @ (Driver::Kind | Driver::NobodysKind) => {
+        Driver::Kind | Driver::NobodysKind => {
             let mut kind = driving(request_type(filter));
             if driver == Driver::NobodysKind {
                 kind = format!("{kind} AND {}", driving(assignee(filter)));

@@ -203,6 +203,23 @@ backend_tests! {
         }
     }
 
+    async fn a_kind_of_more_desks_than_a_union_takes_is_read_all_the_same(db: TestDb) {
+        let store = db.store().await;
+        many(db.views(), &store).await;
+        let few = super::query::desks(db.views()).await.unwrap();
+        let unions_too_long: Vec<String> = (0..500).map(|n| format!("D{n}")).chain(few.iter().cloned()).collect();
+        for assignee in [None, Some(AssigneeFilter::Nobody)] {
+            let filter = TicketFilter { request_type: Some(request_type("incident")), assignee, ..TicketFilter::default() };
+            let mut found = Vec::new();
+            for desks in [&few, &unions_too_long] {
+                let query = query(db.views().dialect(), &Scope::Queue, &filter, Sort::UpdatedDesc, None, 26, desks).unwrap();
+                found.push(TicketSummary::fetch(db.views(), query, PERSON).await.unwrap());
+            }
+            assert!(!found[0].is_empty(), "{filter:?}");
+            assert_eq!(found[0], found[1], "{filter:?}");
+        }
+    }
+
     async fn what_is_new_is_looked_up_ticket_by_ticket(db: TestDb) {
         let store = db.store().await;
         many(db.views(), &store).await;

@@ -115,7 +115,7 @@ impl<'a> Session<'a> {
             }
             track.projector.leave_index(&mut tx).await?;
             tx.commit().await?;
-            track.is_new = true;
+            track.is_untidied = true;
         }
         Ok(())
     }
@@ -133,14 +133,14 @@ impl<'a> Session<'a> {
             let name = track.projector.name();
             track.is_filled = !track.projector.fill_index(&mut tx).await?;
             // Also where an earlier process began it.
-            track.is_new |= !track.is_filled;
+            track.is_untidied |= !track.is_filled;
             // It stays where it is: nobody else may have taken it over.
             let fenced =
                 checkpoint::VIEWS.advance(&mut tx, name, track.at.position, track.at, self.epoch).await;
             fenced.map_err(ProjectionError::from)?;
             tx.commit().await?;
         } else {
-            track.is_new = false;
+            track.is_untidied = false;
             schema::tidy(&mut self.conn, &*track.projector).await?;
             tracing::info!(view = track.projector.name(), "the view is built");
         }

@@ -18,8 +18,8 @@ pub(super) struct Track {
     pub(super) spares: Vec<Spare>,
     /// Whether the index that is no table's is known to be whole.
     pub(super) is_filled: bool,
-    /// Whether the view was made anew, and the database is to look at it when it is whole.
-    pub(super) is_new: bool,
+    /// Whether the view was filled, by this process or an earlier one, and the database has not looked at it since.
+    pub(super) is_untidied: bool,
     trouble: Option<Trouble>,
     /// Batches are no longer than this after a failure, so that the event at fault is found.
     cap: usize,
@@ -35,7 +35,7 @@ struct Trouble {
 impl Track {
     pub(super) fn new(projector: Arc<dyn Projector>, at: Checkpoint) -> Self {
         let spares = spares(&*projector);
-        Self { projector, at, spares, is_filled: false, is_new: false, trouble: None, cap: usize::MAX }
+        Self { projector, at, spares, is_filled: false, is_untidied: false, trouble: None, cap: usize::MAX }
     }
 
     /// When it tries again, if it is in trouble.
@@ -50,7 +50,7 @@ impl Track {
 
     /// Whether it has all its indexes, and the database knows what it holds.
     pub(super) fn is_dressed(&self) -> bool {
-        self.spares.is_empty() && self.is_filled && !self.is_new
+        self.spares.is_empty() && self.is_filled && !self.is_untidied
     }
 
     pub(super) fn cap(&self) -> usize {

@@ -72,30 +72,28 @@ impl Expression {
     }
 
     /// What GIN finds at less cost, with some documents more: pairs of words, where there are such, in place of phrases, and
-    /// nothing left out. None where there is no such phrase.
-    pub(super) fn in_pairs(&self) -> Option<Self> {
-        let each = |parts: &[Self]| {
-            let pairs: Vec<Option<Self>> = parts.iter().map(Self::in_pairs).collect();
-            let differs = pairs.iter().any(Option::is_some);
-            let parts = pairs.into_iter().zip(parts).map(|(pair, part)| pair.unwrap_or_else(|| part.clone()));
-            differs.then(|| parts.collect::<Vec<_>>())
-        };
+    /// nothing left out of these. The same where there is no such phrase.
+    pub(super) fn in_pairs(&self) -> Self {
+        let each = |parts: &[Self]| parts.iter().map(Self::in_pairs).collect();
         match self {
             Self::Tokens(tokens) => {
                 let pairs: Vec<Option<String>> =
                     tokens.windows(2).map(|two| pair(&two[0], &two[1])).collect();
                 if pairs.iter().all(Option::is_none) {
-                    return None;
+                    return self.clone();
                 }
                 let is_paired = |at: usize| pairs.get(at).is_some_and(Option::is_some);
                 let in_either = |at: usize| is_paired(at) || at > 0 && is_paired(at - 1);
                 let alone = tokens.iter().enumerate().filter(|(at, _)| !in_either(*at));
                 let asked = pairs.iter().flatten().chain(alone.map(|(_, token)| token));
-                Some(Self::All(asked.map(Self::token).collect()))
+                Self::All(asked.map(Self::token).collect())
             }
-            Self::All(parts) => each(parts).map(Self::All),
-            Self::Any(parts) => each(parts).map(Self::Any),
-            Self::Without(of, _) => of.in_pairs(),
+            Self::All(parts) => Self::All(each(parts)),
+            Self::Any(parts) => Self::Any(each(parts)),
+            Self::Without(of, _) => {
+                let pairs = of.in_pairs();
+                if pairs == **of { self.clone() } else { pairs }
+            }
         }
     }
 

@@ -221,15 +221,17 @@ async fn hits(
     let mut query = Query::default();
     let expression = match dialect {
         Dialect::Sqlite => query.bind(Bind::Text(exact)),
-        Dialect::Postgres => match expression.in_pairs().and_then(|pairs| pairs.text(dialect)) {
-            None => format!("{}::tsquery", query.bind(Bind::Text(exact))),
-            // What is said to be true is no condition that an index could be asked for.
-            Some(pairs) => {
-                let pairs = query.bind(Bind::Text(pairs));
-                let exact = query.bind(Bind::Text(exact));
-                format!("{pairs}::tsquery AND (vector @@ {exact}::tsquery) IS TRUE")
+        Dialect::Postgres => {
+            let pairs = expression.in_pairs().text(dialect).filter(|pairs| *pairs != exact);
+            let exact = format!("{}::tsquery", query.bind(Bind::Text(exact)));
+            match pairs {
+                None => exact,
+                // What is said to be true is no condition that an index could be asked for.
+                Some(pairs) => {
+                    format!("{}::tsquery AND (vector @@ {exact}) IS TRUE", query.bind(Bind::Text(pairs)))
+                }
             }
-        },
+        }
     };
     let from = query.bind(Bind::Int(bounds.from));
     let to = query.bind(Bind::Int(bounds.to));
