@@ -8,12 +8,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use docket_domain::person::{Person, PersonStatus, TokenScope};
 use docket_domain::{Actor, EmailAddress, OrganizationId, PersonId, Role};
-use docket_eventstore::{Position, StreamId};
+use docket_eventstore::{Bearings, Position, StreamId};
 use uuid::Uuid;
 
 use crate::App;
 use crate::aggregates::Loaded;
-use crate::credentials::{NewSession, token_hash};
+use crate::credentials::{NewSession, SessionRow, token_hash};
 use crate::error::AppError;
 use crate::failures::device;
 use crate::names;
@@ -205,8 +205,7 @@ impl App {
         }
         let hash = token_hash(token);
         let now = self.now();
-        let row = self.credentials().session(hash).await?.ok_or(AppError::LoginRequired)?;
-        let rights = self.rights(PersonId(row.person_id)).await?;
+        let (row, rights) = self.session_and_rights(hash).await?;
         let role = rights.person.state.role;
         if !row.is_live(role, now) {
             return Err(AppError::LoginRequired);
@@ -236,10 +235,29 @@ impl App {
         Ok(self.session(rights, id, expires_at, Means::Token(scope)))
     }
 
+    /// A session as it is kept, and what its owner may do: by one read where log and sessions are in one database.
+    async fn session_and_rights(&self, hash: [u8; 32]) -> Result<(SessionRow, Rights), AppError> {
+        let Some(owner) = self.credentials().owner_beside(self.store().db(), &hash) else {
+            let row = self.credentials().session(hash).await?.ok_or(AppError::LoginRequired)?;
+            let rights = self.rights(PersonId(row.person_id)).await?;
+            return Ok((row, rights));
+        };
+        let (stream, prefix) = (StreamId(owner.0), names::memberships_of(owner));
+        let beside = SessionRow::beside(&hash);
+        let read = self.store().bearings_beside(stream, names::MEMBERSHIP, &prefix, &beside);
+        let (bearings, row) = read.await?;
+        let row = row.ok_or(AppError::LoginRequired)?;
+        Ok((row, self.rights_of(owner, bearings).await?))
+    }
+
     /// What somebody may do at this moment, by one read of the log as a rule.
     async fn rights(&self, id: PersonId) -> Result<Rights, AppError> {
         let prefix = names::memberships_of(id);
         let bearings = self.store().bearings(StreamId(id.0), names::MEMBERSHIP, &prefix).await?;
+        self.rights_of(id, bearings).await
+    }
+
+    async fn rights_of(&self, id: PersonId, bearings: Bearings) -> Result<Rights, AppError> {
         let known = self.aggregates().known::<Person>(id.0);
         let person = match known.filter(|known| known.version >= bearings.version) {
             Some(known) => Some(known),

@@ -36,7 +36,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use follow::Follower;
 pub use ids::{ActorId, CommandId, CorrelationId, EventId, Position, StreamId, Version};
 pub use lock::{DataFolderLock, LockError};
-pub use read::{Bearings, Head};
+pub use read::{Bearings, Beside, Head};
 pub use recorded::Recorded;
 pub use site_key::site_key;
 pub use store::{Store, StoreError, StoreOptions};

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
 
 use crate::db::{Db, DbError, Tx, sql};
@@ -33,6 +36,19 @@ pub struct Bearings {
     pub names: Vec<(String, Uuid)>,
 }
 
+/// A row of a table that stands beside the log in the same database, to be read by the same statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// The table.
+    pub table: &'static str,
+    /// What is read of the row, as a statement names it. No column may be called `beside`.
+    pub columns: &'static str,
+    /// The column by which it is found, a unique key.
+    pub key: &'static str,
+    /// The key.
+    pub value: &'a [u8],
+}
+
 /// Runs a query for events and reads its rows.
 macro_rules! events {
     ($db:expr, $text:expr $(, $bind:expr)*) => {
@@ -59,20 +75,59 @@ fn as_head(row: (i64, Vec<u8>, i64, DateTime<Utc>)) -> Result<Head, DbError> {
     Ok(Head { position: Position(position), hash: hash(&bytes)?, epoch, recorded_at })
 }
 
+const BEARINGS: &str =
+    "h.position, coalesce((SELECT max(e.version) FROM events e WHERE e.stream_id = $1), 0), c.name, c.owner";
+const OF_ALL: &str = "log_head h LEFT JOIN claims c ON c.scope = $2 AND c.name >= $3 AND c.name < $4";
+
+/// A row of [`BEARINGS`]; there is one for each name, and one where there is none.
+type BearingsRow = (i64, i64, Option<String>, Option<Uuid>);
+
 pub(crate) async fn bearings(
     db: &Db,
     stream: StreamId,
     scope: &str,
     prefix: &str,
 ) -> Result<Bearings, DbError> {
-    const BEARINGS: &str = "SELECT h.position, \
-         coalesce((SELECT max(e.version) FROM events e WHERE e.stream_id = $1), 0), c.name, c.owner \
-         FROM log_head h LEFT JOIN claims c ON c.scope = $2 AND c.name >= $3 AND c.name < $4 \
-         WHERE h.log_id = 1 ORDER BY c.name";
-    let rows: Vec<(i64, i64, Option<String>, Option<Uuid>)> = on_reader!(db, c => {
-        let query = sqlx::query_as(BEARINGS).bind(stream.0).bind(scope).bind(prefix).bind(behind_all(prefix));
+    let text = format!("SELECT {BEARINGS} FROM {OF_ALL} WHERE h.log_id = 1 ORDER BY c.name");
+    let rows: Vec<BearingsRow> = on_reader!(db, c => {
+        let query =
+            sqlx::query_as(sql(text)).bind(stream.0).bind(scope).bind(prefix).bind(behind_all(prefix));
         query.fetch_all(c).await
     })?;
+    as_bearings(rows)
+}
+
+/// The same with a row from beside the log, if it is there.
+pub(crate) async fn bearings_beside<T>(
+    db: &Db,
+    stream: StreamId,
+    scope: &str,
+    prefix: &str,
+    beside: &Beside<'_>,
+) -> Result<(Bearings, Option<T>), DbError>
+where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow>,
+{
+    let Beside { table, columns, key, value } = beside;
+    let text = format!(
+        "SELECT {BEARINGS}, b.* FROM {OF_ALL} \
+         LEFT JOIN (SELECT {key} AS beside, {columns} FROM {table}) b ON b.beside = $5 \
+         WHERE h.log_id = 1 ORDER BY c.name"
+    );
+    let (rows, found) = on_reader!(db, c => {
+        let query = sqlx::query(sql(text)).bind(stream.0).bind(scope).bind(prefix).bind(behind_all(prefix));
+        let rows = query.bind(*value).fetch_all(c).await?;
+        let found = match rows.first() {
+            Some(row) if row.try_get::<Option<Vec<u8>>, _>("beside")?.is_some() => Some(T::from_row(row)?),
+            _ => None,
+        };
+        let rows: Result<Vec<BearingsRow>, _> = rows.iter().map(FromRow::from_row).collect();
+        rows.map(|rows| (rows, found))
+    })?;
+    Ok((as_bearings(rows)?, found))
+}
+
+fn as_bearings(rows: Vec<BearingsRow>) -> Result<Bearings, DbError> {
     let missing = || DbError::Corrupt { place: "log_head", what: "it has no row".to_owned() };
     let (head, version) = rows.first().map(|row| (row.0, row.1)).ok_or_else(missing)?;
     let names = rows.into_iter().filter_map(|(_, _, name, owner)| name.zip(owner)).collect();

@@ -14,8 +14,8 @@ use uuid::Uuid;
 pub(crate) trait Cells {
     fn int(&self, index: usize) -> Result<i64, sqlx::Error>;
     fn flag(&self, index: usize) -> Result<bool, sqlx::Error>;
-    fn text(&self, index: usize) -> Result<String, sqlx::Error>;
-    fn text_option(&self, index: usize) -> Result<Option<String>, sqlx::Error>;
+    fn text(&self, index: usize) -> Result<&str, sqlx::Error>;
+    fn text_option(&self, index: usize) -> Result<Option<&str>, sqlx::Error>;
     fn uuid(&self, index: usize) -> Result<Uuid, sqlx::Error>;
     fn uuid_option(&self, index: usize) -> Result<Option<Uuid>, sqlx::Error>;
     fn time(&self, index: usize) -> Result<DateTime<Utc>, sqlx::Error>;
@@ -23,17 +23,17 @@ pub(crate) trait Cells {
 
     /// A text that stands for a value of the domain.
     fn parsed<T: DeserializeOwned>(&self, index: usize) -> Result<T, sqlx::Error> {
-        parse(&self.text(index)?)
+        parse(self.text(index)?)
     }
 
     /// The same where it may be NULL.
     fn parsed_option<T: DeserializeOwned>(&self, index: usize) -> Result<Option<T>, sqlx::Error> {
-        self.text_option(index)?.as_deref().map(parse).transpose()
+        self.text_option(index)?.map(parse).transpose()
     }
 
     /// A text that is JSON.
     fn json<T: DeserializeOwned>(&self, index: usize) -> Result<T, sqlx::Error> {
-        serde_json::from_str(&self.text(index)?).map_err(unreadable)
+        serde_json::from_str(self.text(index)?).map_err(unreadable)
     }
 }
 
@@ -53,10 +53,10 @@ where
     usize: ColumnIndex<R>,
     for<'r> i64: Decode<'r, R::Database> + Type<R::Database>,
     for<'r> bool: Decode<'r, R::Database> + Type<R::Database>,
-    for<'r> String: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> &'r str: Decode<'r, R::Database> + Type<R::Database>,
     for<'r> Uuid: Decode<'r, R::Database> + Type<R::Database>,
     for<'r> DateTime<Utc>: Decode<'r, R::Database> + Type<R::Database>,
-    for<'r> Option<String>: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> Option<&'r str>: Decode<'r, R::Database> + Type<R::Database>,
     for<'r> Option<Uuid>: Decode<'r, R::Database> + Type<R::Database>,
     for<'r> Option<DateTime<Utc>>: Decode<'r, R::Database> + Type<R::Database>,
 {
@@ -68,11 +68,11 @@ where
         self.try_get(index)
     }
 
-    fn text(&self, index: usize) -> Result<String, sqlx::Error> {
+    fn text(&self, index: usize) -> Result<&str, sqlx::Error> {
         self.try_get(index)
     }
 
-    fn text_option(&self, index: usize) -> Result<Option<String>, sqlx::Error> {
+    fn text_option(&self, index: usize) -> Result<Option<&str>, sqlx::Error> {
         self.try_get(index)
     }
 
@@ -143,14 +143,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Cell<'a> {
 }
 
 impl Packed<'_> {
-    fn text_at(&self, index: usize) -> Result<Option<&str>, sqlx::Error> {
-        match self.0.get(index) {
-            Some(Cell::Text(text)) => Ok(Some(text)),
-            Some(Cell::Null) => Ok(None),
-            other => Err(unreadable(format_args!("{other:?} in column {index} where a text is expected"))),
-        }
-    }
-
     fn int_at(&self, index: usize) -> Result<i64, sqlx::Error> {
         match self.0.get(index) {
             Some(Cell::Int(value)) => Ok(*value),
@@ -174,12 +166,16 @@ impl Cells for Packed<'_> {
         Ok(self.int_at(index)? != 0)
     }
 
-    fn text(&self, index: usize) -> Result<String, sqlx::Error> {
+    fn text(&self, index: usize) -> Result<&str, sqlx::Error> {
         Self::needed(index, self.text_option(index)?)
     }
 
-    fn text_option(&self, index: usize) -> Result<Option<String>, sqlx::Error> {
-        Ok(self.text_at(index)?.map(str::to_owned))
+    fn text_option(&self, index: usize) -> Result<Option<&str>, sqlx::Error> {
+        match self.0.get(index) {
+            Some(Cell::Text(text)) => Ok(Some(text)),
+            Some(Cell::Null) => Ok(None),
+            other => Err(unreadable(format_args!("{other:?} in column {index} where a text is expected"))),
+        }
     }
 
     fn uuid(&self, index: usize) -> Result<Uuid, sqlx::Error> {
@@ -187,7 +183,7 @@ impl Cells for Packed<'_> {
     }
 
     fn uuid_option(&self, index: usize) -> Result<Option<Uuid>, sqlx::Error> {
-        self.text_at(index)?.map(|text| Uuid::parse_str(text).map_err(unreadable)).transpose()
+        self.text_option(index)?.map(|text| Uuid::parse_str(text).map_err(unreadable)).transpose()
     }
 
     fn time(&self, index: usize) -> Result<DateTime<Utc>, sqlx::Error> {
@@ -196,11 +192,7 @@ impl Cells for Packed<'_> {
 
     fn time_option(&self, index: usize) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
         let time = |text| DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(unreadable);
-        self.text_at(index)?.map(time).transpose()
-    }
-
-    fn parsed<T: DeserializeOwned>(&self, index: usize) -> Result<T, sqlx::Error> {
-        parse(Self::needed(index, self.text_at(index)?)?)
+        self.text_option(index)?.map(time).transpose()
     }
 }
 

@@ -53,3 +53,27 @@ async fn two_whole_servers_share_a_database_and_one_takes_over_from_the_other() 
     drop(second);
     db.remove().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_ends_at_one_server_has_ended_at_the_other() {
+    let db = TestDb::postgres().await;
+    let one = Site::new(&db);
+    let other = one.second_node();
+    let (first, second) = (one.serve().await, other.serve().await);
+    let cast = Cast::found(&one).await;
+    let made = cast.kim.post("/me/tokens", &json!({ "name": "robot" })).await.expect(201);
+    let robot = Client::with_token(other.port(), made["token"].as_str().unwrap());
+    let elsewhere = cast.at(other.port()).await;
+    // The second time a server remembers whose the tokens are.
+    for _ in 0..2 {
+        robot.get("/me").await.expect(200);
+        elsewhere.kim.get("/me").await.expect(200);
+    }
+    cast.kim.delete(format!("/me/tokens/{}", made["id"].as_str().unwrap())).await.expect(204);
+    robot.get("/me").await.expect_problem(401, "login_required");
+    elsewhere.kim.get("/me").await.expect(200);
+    cast.kim.delete("/session").await.expect(204);
+    elsewhere.kim.get("/me").await.expect_problem(401, "login_required");
+    drop((first, second));
+    db.remove().await;
+}

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use docket_app::organizations::Whom;
 pub(crate) use docket_app::sentence;
 use docket_app::tickets::{Briefs, HistoryEntry};
@@ -12,7 +12,7 @@ use docket_app::{Cursor, PageRequest};
 use docket_app::{Position, Version};
 use docket_domain::{EmailAddress, OrganizationId, PersonId, TextError};
 use docket_web::{DOCKET_POSITION, Problem, bad_parameter};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -85,6 +85,23 @@ impl<T> Items<T> {
 
     pub(crate) fn page(items: Vec<T>, next: Option<&Cursor>) -> Self {
         Self { items, next_cursor: next.map(ToString::to_string) }
+    }
+}
+
+/// A time in RFC 3339, as chrono writes it by itself, but in one piece: a page of a list has 150, and each character
+/// written alone is looked at alone.
+pub(crate) fn time<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+}
+
+/// The same where there may be none.
+pub(crate) fn time_option<S: Serializer>(
+    at: &Option<DateTime<Utc>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => time(at, serializer),
+        None => serializer.serialize_none(),
     }
 }
 

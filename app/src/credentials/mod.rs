@@ -7,8 +7,11 @@ mod requests;
 mod sessions;
 mod tokens;
 
+use docket_domain::PersonId;
 use docket_eventstore::db::Db;
+use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 pub(crate) use factors::SealedSecret;
 pub(crate) use requests::{AccountRequest, Asked, Mailed};
@@ -19,15 +22,24 @@ pub(crate) fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
+/// How many tokens are remembered. One takes about 100 bytes.
+const KNOWN: usize = 16_384;
+
 /// The tables, as far as the use cases need them.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Credentials {
     ops: Db,
+    /// Whose sessions are, by the hashes of their tokens. That never changes; whether a session has ended is asked each
+    /// time.
+    owners: Cache<[u8; 32], PersonId>,
+    /// The public ids and owners of API tokens, by their hashes. That never changes either; whether a token was revoked,
+    /// its owner's stream says.
+    api_tokens: Cache<[u8; 32], (Uuid, PersonId)>,
 }
 
 impl Credentials {
     pub(crate) fn new(ops: Db) -> Self {
-        Self { ops }
+        Self { ops, owners: Cache::new(KNOWN), api_tokens: Cache::new(KNOWN) }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use docket_domain::{PersonId, Role};
-use docket_eventstore::db::DbError;
-use docket_eventstore::on_reader;
+use docket_eventstore::db::{Db, DbError, sql};
+use docket_eventstore::{Beside, on_reader};
 use uuid::Uuid;
 
 use super::{Credentials, execute};
@@ -33,7 +33,15 @@ pub(crate) struct SessionRow {
     pub(crate) user_agent: String,
 }
 
+/// The columns of [`SessionRow`].
+const COLUMNS: &str = "session_id, person_id, created_at, last_seen_at, expires_at, user_agent";
+
 impl SessionRow {
+    /// Where it stands, for whoever reads it together with the log.
+    pub(crate) fn beside(hash: &[u8; 32]) -> Beside<'_> {
+        Beside { table: "sessions", columns: COLUMNS, key: "token_hash", value: hash }
+    }
+
     /// Whether it still counts for somebody who has this role now, whatever they had when it began.
     pub(crate) fn is_live(&self, role: Role, now: DateTime<Utc>) -> bool {
         now < self.ends_at(role) && now < self.last_seen_at + crate::session::idle(role)
@@ -67,27 +75,25 @@ impl Credentials {
     }
 
     pub(crate) async fn session(&self, hash: [u8; 32]) -> Result<Option<SessionRow>, DbError> {
-        Ok(on_reader!(&self.ops, c => {
-            sqlx::query_as(
-                "SELECT session_id, person_id, created_at, last_seen_at, expires_at, user_agent FROM sessions
-                 WHERE token_hash = $1",
-            )
-            .bind(hash.as_slice())
-            .fetch_optional(c)
-            .await
-        })?)
+        let text = format!("SELECT {COLUMNS} FROM sessions WHERE token_hash = $1");
+        let row: Option<SessionRow> = on_reader!(&self.ops, c => {
+            sqlx::query_as(sql(text)).bind(hash.as_slice()).fetch_optional(c).await
+        })?;
+        if let Some(row) = &row {
+            self.owners.insert(hash, PersonId(row.person_id));
+        }
+        Ok(row)
+    }
+
+    /// Whose a session is or was, where this process has seen it and the log can be asked for it by the way, as
+    /// [`SessionRow::beside`] says.
+    pub(crate) fn owner_beside(&self, log: &Db, hash: &[u8; 32]) -> Option<PersonId> {
+        self.owners.get(hash).filter(|_| self.ops.is_beside(log))
     }
 
     pub(crate) async fn sessions_of(&self, person: PersonId) -> Result<Vec<SessionRow>, DbError> {
-        Ok(on_reader!(&self.ops, c => {
-            sqlx::query_as(
-                "SELECT session_id, person_id, created_at, last_seen_at, expires_at, user_agent FROM sessions
-                 WHERE person_id = $1",
-            )
-            .bind(person.0)
-            .fetch_all(c)
-            .await
-        })?)
+        let text = format!("SELECT {COLUMNS} FROM sessions WHERE person_id = $1");
+        Ok(on_reader!(&self.ops, c => sqlx::query_as(sql(text)).bind(person.0).fetch_all(c).await)?)
     }
 
     pub(crate) async fn touch_session(&self, hash: [u8; 32], now: DateTime<Utc>) -> Result<(), DbError> {

@@ -26,12 +26,19 @@ impl Credentials {
 
     /// The token's public id and whose it is.
     pub(crate) async fn api_token(&self, hash: [u8; 32]) -> Result<Option<(Uuid, PersonId)>, DbError> {
+        if let Some(known) = self.api_tokens.get(&hash) {
+            return Ok(Some(known));
+        }
         let row: Option<(Uuid, Uuid)> = on_reader!(&self.ops, c => {
             sqlx::query_as("SELECT token_id, person_id FROM api_tokens WHERE token_hash = $1")
                 .bind(hash.as_slice())
                 .fetch_optional(c)
                 .await
         })?;
-        Ok(row.map(|(token, person)| (token, PersonId(person))))
+        let found = row.map(|(token, person)| (token, PersonId(person)));
+        if let Some(found) = found {
+            self.api_tokens.insert(hash, found);
+        }
+        Ok(found)
     }
 }

@@ -204,6 +204,15 @@ impl Db {
         }
     }
 
+    /// Whether its tables and those of another are in one database, so that one statement can read both.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Sqlite(one), Self::Sqlite(other)) => one.path() == other.path(),
+            (Self::Postgres(one), Self::Postgres(other)) => one.is(other),
+            (Self::Sqlite(_), Self::Postgres(_)) | (Self::Postgres(_), Self::Sqlite(_)) => false,
+        }
+    }
+
     /// A new connection of one's own.
     ///
     /// # Errors

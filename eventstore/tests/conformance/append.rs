@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use docket_eventstore::db::DbError;
+use docket_eventstore::db::{DbError, Location};
 use docket_eventstore::{
-    Append, AppendError, Claim, CommandId, EventId, Expected, MAX_BYTES, MAX_EVENTS, ManualClock, NewEvent,
-    Payload, Position, StoreOptions, StreamId, Version, backend_tests,
+    Append, AppendError, Beside, Claim, CommandId, EventId, Expected, MAX_BYTES, MAX_EVENTS, ManualClock,
+    NewEvent, Payload, Position, StoreOptions, StreamId, Version, backend_tests, on_conn,
 };
 use futures_util::FutureExt;
 use uuid::Uuid;
@@ -23,6 +23,12 @@ fn take(name: &str, owner: Uuid) -> Claim {
 
 fn claiming(claims: Vec<Claim>) -> Append {
     Append { claims, ..command(vec![event(stream(), "{}")]) }
+}
+
+/// A row of a table beside the log.
+#[derive(Debug, sqlx::FromRow)]
+struct Pass {
+    label: String,
 }
 
 backend_tests! {
@@ -147,6 +153,32 @@ backend_tests! {
             assert_eq!(found, expected, "before {before:?}");
         }
         assert!(store.claims_before("slug", "a/", None, 9).await.unwrap().is_empty());
+    }
+
+    async fn a_row_beside_the_log_is_read_with_it(db: TestDb) {
+        let store = db.store().await;
+        let (appended, owner) = (stream(), Uuid::now_v7());
+        store.append(one(appended, Expected::NoStream)).await.unwrap();
+        db.log().create_missing("CREATE TABLE passes (pass BYTEA PRIMARY KEY, label TEXT NOT NULL)".to_owned()).await.unwrap();
+        let mut conn = db.log().connect().await.unwrap();
+        let insert = "INSERT INTO passes (pass, label) VALUES ($1, 'known')";
+        on_conn!(&mut conn, c => sqlx::query(insert).bind(&b"one"[..]).execute(c).await.map(drop)).unwrap();
+        conn.close().await;
+        for names in [&[][..], &["a/1", "a/2"]] {
+            store.append(claiming(names.iter().map(|name| take(name, owner)).collect())).await.unwrap();
+            let alone = store.bearings(appended, "email", "a/").await.unwrap();
+            assert_eq!((alone.version, alone.names.len()), (Version(1), names.len()));
+            for (value, label) in [(&b"one"[..], Some("known")), (b"other", None)] {
+                let beside = Beside { table: "passes", columns: "label", key: "pass", value };
+                let (bearings, row) = store.bearings_beside(appended, "email", "a/", &beside).await.unwrap();
+                let row: Option<Pass> = row;
+                assert_eq!(row.map(|row| row.label).as_deref(), label);
+                assert_eq!(bearings, alone);
+            }
+        }
+        assert!(db.log().is_beside(&db.log().clone()));
+        let one_database = matches!(db.location(), Location::Postgres(_));
+        assert_eq!(db.log().is_beside(&db.databases.ops), one_database);
     }
 
     async fn numbers_are_dense_and_refused_commands_get_none(db: TestDb) {

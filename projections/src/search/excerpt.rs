@@ -100,7 +100,7 @@ async fn newest_texts(
 }
 
 fn text(row: &impl Cells) -> Result<(TicketId, String), sqlx::Error> {
-    Ok((TicketId(row.uuid(0)?), row.text(1)?))
+    Ok((TicketId(row.uuid(0)?), row.text(1)?.to_owned()))
 }
 
 /// Where terms stand in a text.

@@ -234,9 +234,9 @@ fn document(row: &impl Cells) -> Result<Document, sqlx::Error> {
         ticket_id: TicketId(row.uuid(1)?),
         created_day: row.int(2)?,
         facts: row.json(3)?,
-        subject: row.text(4)?,
-        head: row.text(5)?,
-        comments: row.text(6)?,
-        notes: row.text_option(7)?.unwrap_or_default(),
+        subject: row.text(4)?.to_owned(),
+        head: row.text(5)?.to_owned(),
+        comments: row.text(6)?.to_owned(),
+        notes: row.text_option(7)?.unwrap_or_default().to_owned(),
     })
 }

@@ -193,7 +193,7 @@ impl TicketSummary {
     pub(crate) fn from_cells(row: &impl Cells) -> Result<Self, sqlx::Error> {
         let organization_id = row.uuid_option(6)?.map(OrganizationId);
         let visibility = row.text(5)?;
-        let visibility = match (visibility.as_str(), organization_id) {
+        let visibility = match (visibility, organization_id) {
             (PRIVATE, _) => Visibility::Private,
             (ORGANIZATION, Some(organization)) => Visibility::Organization(organization),
             (other, _) => return Err(unreadable(format_args!("visibility {other:?}"))),
@@ -220,5 +220,5 @@ impl TicketSummary {
 }
 
 fn packed(row: &impl Cells) -> Result<String, sqlx::Error> {
-    row.text(0)
+    row.text(0).map(str::to_owned)
 }

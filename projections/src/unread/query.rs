@@ -105,7 +105,7 @@ fn tally(row: &impl Cells) -> Result<Numbers, sqlx::Error> {
 }
 
 fn total(row: &impl Cells) -> Result<(String, i64), sqlx::Error> {
-    Ok((row.text(0)?, row.int(1)?))
+    Ok((row.text(0)?.to_owned(), row.int(1)?))
 }
 
 fn counted(row: &impl Cells) -> Result<(TicketId, Numbers), sqlx::Error> {

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::attachments::AttachmentBrief;
-use crate::v1::reply::{OrganizationBrief, PersonBrief, answered, parsed};
+use crate::v1::reply::{OrganizationBrief, PersonBrief, answered, parsed, time, time_option};
 
 /// A ticket.
 #[derive(Debug, Serialize, ToSchema)]
@@ -179,9 +179,11 @@ pub(crate) struct TicketRowBody {
     assignee: Option<PersonBrief>,
     priority: &'static str,
     version: i64,
+    #[serde(serialize_with = "time")]
     created_at: DateTime<Utc>,
+    #[serde(serialize_with = "time")]
     updated_at: DateTime<Utc>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "time_option")]
     closed_at: Option<DateTime<Utc>>,
     /// In a search, where the words stand: segments of a text that the caller may read, one behind the other. Absent
     /// where the ticket was found by something else, such as a name.
