@@ -29,7 +29,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
         // Most words of most languages here: nothing to take apart, and no character that stands alone.
         if run.is_ascii() {
             let folded = run[..run.len().min(MAX_WORD)].to_ascii_lowercase();
-            return vec![Word { place, folded }];
+            return Some(Word { place, folded }).into_iter().chain(Vec::new());
         }
         let mut words: Vec<Word> = Vec::new();
         let mut joined = false;
@@ -41,7 +41,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
             }
             joined = !alone;
         }
-        words
+        None.into_iter().chain(words)
     })
 }
 

@@ -135,18 +135,20 @@ pub(super) async fn beginning_with(db: &Db, prefix: &str, internal: bool) -> Res
     if prefix.chars().count() < MIN_PREFIX {
         return Ok(words);
     }
-    for place in if internal { &[PUBLIC, INTERNAL][..] } else { &[PUBLIC] } {
-        let mut query = Query::default();
-        let (from, to) = range(&mut query, prefix);
-        query.text = format!(
-            "SELECT word FROM {} WHERE place = '{place}' AND word > {from} AND word < {to} \
-             ORDER BY since, word LIMIT {MAX_FOUND}",
+    let mut query = Query::default();
+    let (from, to) = range(&mut query, prefix);
+    let of_place = |place: &&str| {
+        format!(
+            "SELECT * FROM (SELECT word, since FROM {} WHERE place = '{place}' AND word > {from} AND word < {to} \
+             ORDER BY since, word LIMIT {MAX_FOUND}) p",
             WORDS.name
-        );
-        let found = on_reader!(db, c => fetch!(c, query, text))?;
-        words.extend(found);
-    }
-    words.dedup();
+        )
+    };
+    let places = if internal { &[PUBLIC, INTERNAL][..] } else { &[PUBLIC] };
+    let known = places.iter().map(of_place).collect::<Vec<_>>().join(" UNION ALL ");
+    query.text =
+        format!("SELECT word FROM ({known}) w GROUP BY word ORDER BY min(since), word LIMIT {MAX_FOUND}");
+    words.extend(on_reader!(db, c => fetch!(c, query, text))?);
     Ok(words)
 }
 
@@ -195,9 +197,12 @@ fn range(query: &mut Query, prefix: &str) -> (String, String) {
 }
 
 fn text(row: &impl Cells) -> Result<String, sqlx::Error> {
-    row.text(0)
+    row.text(0).map(str::to_owned)
 }
 
 fn id(row: &impl Cells) -> Result<Uuid, sqlx::Error> {
     row.uuid(0)
 }
+
+#[cfg(test)]
+mod tests;
