@@ -48,7 +48,7 @@ impl Default for RunnerOptions {
             renew_every: Duration::from_secs(5),
             acquire_every: Duration::from_secs(1),
             live_batch: 500,
-            catch_up_batch: 10_000,
+            catch_up_batch: 6_000,
             bare_from: 50_000,
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(60),

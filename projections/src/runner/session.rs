@@ -13,7 +13,7 @@ use super::{RunnerOptions, SessionError};
 use crate::{Envelope, Health, ProjectionError, Views, schema};
 
 /// A batch aims at no more payload than this.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
+const BATCH_BYTES: usize = 3 * 1024 * 1024;
 
 /// Batches grow while they take less than the first, and become smaller where they take more than the second: a lease is
 /// renewed between them, and PostgreSQL breaks off what takes 5 s.
