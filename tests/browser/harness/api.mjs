@@ -6,6 +6,9 @@ import { mailedLink } from './mail.mjs';
 
 export const PASSWORD = 'docket-demo';
 
+/** How long an answer may take. */
+const ANSWERED_MS = 60_000;
+
 /** A person of a site as a program: their session's token, and requests in their name. */
 export class Person {
   static async logIn(site, email, password = PASSWORD) {
@@ -63,7 +66,7 @@ async function request(site, method, path, { token, body, form }) {
   if (body) headers['Content-Type'] = 'application/json';
   if (method === 'POST') headers['Idempotency-Key'] = randomUUID();
   const sent = form ?? (body && JSON.stringify(body));
-  const response = await fetch(`${site.url}/api/v1${path}`, { method, headers, body: sent });
+  const response = await fetch(`${site.url}/api/v1${path}`, { method, headers, body: sent, signal: AbortSignal.timeout(ANSWERED_MS) });
   const text = await response.text();
   if (!response.ok) throw new Refusal(response.status, `${method} ${path}: ${response.status} ${text}`);
   return text && JSON.parse(text);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { Person, newcomer } from './api.mjs';
 import { demo } from './program.mjs';
@@ -9,6 +10,8 @@ import { filter } from './surroundings.mjs';
 import { Visitor } from './visitor.mjs';
 
 const LIMIT = 180_000;
+/** What may be added to it for pictures and for leaving. */
+const CLEARING = 60_000;
 const stories = [];
 
 /** Adds a story; `tell` gets a `Stage`. */
@@ -19,17 +22,28 @@ export function story(name, tell, limit = LIMIT) {
 /** Runs what was added. */
 export function tellAll() {
   for (const { name, tell, limit } of stories) {
-    test(name, { timeout: limit }, async () => {
+    test(name, { timeout: limit + CLEARING }, async () => {
       const stage = new Stage(name);
       let failed = true;
       try {
-        await tell(stage);
+        await within(limit, tell(stage));
         failed = false;
         stage.assertNothingElse();
       } finally {
         await stage.clear(failed);
       }
     });
+  }
+}
+
+/** What is told in time. A story that takes longer fails like any other, with pictures of where its people are. */
+async function within(limit, told) {
+  const over = new AbortController();
+  const late = pause(limit, undefined, { signal: over.signal }).then(() => Promise.reject(new Error(`not told within ${limit / 1000} s`)));
+  try {
+    return await Promise.race([told, late]);
+  } finally {
+    over.abort();
   }
 }
 
