@@ -132,7 +132,7 @@ impl App {
     pub fn new(parts: Parts) -> Result<Self, AppError> {
         let inner = Inner {
             aggregates: Aggregates::new(parts.store.clone()),
-            credentials: Credentials::new(parts.databases.ops.clone()),
+            credentials: Credentials::new(parts.databases.ops.clone(), parts.store.db()),
             hasher: Hasher::new()?,
             failures: Failures::new(),
             files: Files::new(parts.files.clone(), parts.databases.ops.clone()),

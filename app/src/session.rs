@@ -237,7 +237,7 @@ impl App {
 
     /// A session as it is kept, and what its owner may do: by one read where log and sessions are in one database.
     async fn session_and_rights(&self, hash: [u8; 32]) -> Result<(SessionRow, Rights), AppError> {
-        let Some(owner) = self.credentials().owner_beside(self.store().db(), &hash) else {
+        let Some(owner) = self.credentials().owner_beside(&hash) else {
             let row = self.credentials().session(hash).await?.ok_or(AppError::LoginRequired)?;
             let rights = self.rights(PersonId(row.person_id)).await?;
             return Ok((row, rights));

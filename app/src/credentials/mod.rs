@@ -29,17 +29,18 @@ const KNOWN: usize = 16_384;
 #[derive(Debug)]
 pub(crate) struct Credentials {
     ops: Db,
-    /// Whose sessions are, by the hashes of their tokens. That never changes; whether a session has ended is asked each
-    /// time.
-    owners: Cache<[u8; 32], PersonId>,
+    /// Whose sessions are, by the hashes of their tokens, where the log can be asked for a session by the way. That never
+    /// changes; whether a session has ended is asked each time.
+    owners: Option<Cache<[u8; 32], PersonId>>,
     /// The public ids and owners of API tokens, by their hashes. That never changes either; whether a token was revoked,
     /// its owner's stream says.
     api_tokens: Cache<[u8; 32], (Uuid, PersonId)>,
 }
 
 impl Credentials {
-    pub(crate) fn new(ops: Db) -> Self {
-        Self { ops, owners: Cache::new(KNOWN), api_tokens: Cache::new(KNOWN) }
+    pub(crate) fn new(ops: Db, log: &Db) -> Self {
+        let owners = ops.is_beside(log).then(|| Cache::new(KNOWN));
+        Self { ops, owners, api_tokens: Cache::new(KNOWN) }
     }
 }
 

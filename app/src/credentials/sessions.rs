@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use docket_domain::{PersonId, Role};
-use docket_eventstore::db::{Db, DbError, sql};
+use docket_eventstore::db::{DbError, sql};
 use docket_eventstore::{Beside, on_reader};
 use uuid::Uuid;
 
@@ -79,16 +79,16 @@ impl Credentials {
         let row: Option<SessionRow> = on_reader!(&self.ops, c => {
             sqlx::query_as(sql(text)).bind(hash.as_slice()).fetch_optional(c).await
         })?;
-        if let Some(row) = &row {
-            self.owners.insert(hash, PersonId(row.person_id));
+        if let (Some(row), Some(owners)) = (&row, &self.owners) {
+            owners.insert(hash, PersonId(row.person_id));
         }
         Ok(row)
     }
 
     /// Whose a session is or was, where this process has seen it and the log can be asked for it by the way, as
     /// [`SessionRow::beside`] says.
-    pub(crate) fn owner_beside(&self, log: &Db, hash: &[u8; 32]) -> Option<PersonId> {
-        self.owners.get(hash).filter(|_| self.ops.is_beside(log))
+    pub(crate) fn owner_beside(&self, hash: &[u8; 32]) -> Option<PersonId> {
+        self.owners.as_ref()?.get(hash)
     }
 
     pub(crate) async fn sessions_of(&self, person: PersonId) -> Result<Vec<SessionRow>, DbError> {
