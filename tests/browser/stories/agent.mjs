@@ -29,7 +29,8 @@ story('agent::takes_a_ticket_notes_answers_and_resolves_it', async (stage) => {
   await row(sam, key).getByRole('link').click();
   await sam.arrives(`/tickets/${key}`);
   await sam.press('ticket-take');
-  await waitFor('the ticket to be taken', async () => (await now(stage, key)).assignee?.name === 'Sam Rivera');
+  await sam.told('notice-ticket-assigned');
+  assert.equal((await now(stage, key)).assignee?.name, 'Sam Rivera');
 
   await sam.page.getByLabel(sam.t('ticket-tab-note', { begins: true })).or(sam.page.getByText(sam.t('ticket-tab-note'))).first().click();
   await sam.fill({ 'ticket-note': 'Same fault as last month.' });

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 
+import { inPieces } from '../harness/pieces.mjs';
+import { demo } from '../harness/program.mjs';
 import { story } from '../harness/story.mjs';
 import { DESK, PHONE } from '../harness/visitor.mjs';
 import { waitFor } from '../harness/wait.mjs';
@@ -33,9 +35,20 @@ async function settled(page) {
     // The mark of what is new goes when the server knows that it was looked at.
     return names.every((name) => come.some((address) => address.endsWith(`/${name}.js`))) && !document.querySelector('[data-seen]');
   });
-  await page.evaluate(() => new Promise((resolve) => {
+  await page.evaluate(shown);
+}
+
+/** Runs in a page: comes to an end when the browser has shown the page as it is. */
+function shown() {
+  return new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(resolve)));
-  }));
+  });
+}
+
+async function assertCalm({ page }, where) {
+  const shifts = await page.evaluate(() => window.shifts);
+  const sum = shifts.reduce((all, { value }) => all + value, 0);
+  assert.ok(sum < MOST, `${where} moves by ${sum} at ${page.viewportSize().width} px: ${JSON.stringify(shifts)}`);
 }
 
 const MAIN = ['home', 'new', 'new_incident', 'tickets', 'ticket', 'queue', 'team_tickets', 'team_ticket', 'admin_state'];
@@ -53,9 +66,28 @@ for (const { name, who, address } of PAGES.filter((page) => MAIN.includes(page.n
       });
       await visitor.go(where);
       await settled(visitor.page);
-      const shifts = await visitor.page.evaluate(() => window.shifts);
-      const sum = shifts.reduce((all, { value }) => all + value, 0);
-      assert.ok(sum < MOST, `${where} moves by ${sum} at ${viewport.width} px: ${JSON.stringify(shifts)}`);
+      await assertCalm(visitor, where);
+    }
+  });
+}
+
+// A browser shows what it has of a page: on a slow line, or where it has much else to do, the top before the rest.
+for (const { name, who, address } of PAGES.filter((page) => MAIN.includes(page.name))) {
+  story(`calm::nothing_moves_while_${name}_comes`, async (stage) => {
+    const where = address.find ? await address.find(stage) : address;
+    for (const viewport of [DESK, PHONE]) {
+      let visitor;
+      const line = await inPieces(await demo(), /<\/(a|nav|form|details|header|h1|h2|ul|section)>/g, async () => {
+        // The first piece is what the browser leaves the page before it for.
+        await visitor.page.waitForFunction(() => window.shifts);
+        await visitor.page.evaluate(shown);
+      });
+      stage.finally(line.close);
+      visitor = await stage.visitor(await stage.cast(who), { viewport }, line);
+      await visitor.context.addInitScript(watchShifts);
+      await visitor.go(where);
+      await settled(visitor.page);
+      await assertCalm(visitor, where);
     }
   });
 }

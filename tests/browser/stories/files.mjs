@@ -74,10 +74,11 @@ story('files::what_is_under_way_is_shown_waited_for_and_can_be_taken_back', asyn
   await bar(REPORT).waitFor();
   await bar(PICTURE).waitFor();
   assert.equal(await send.isDisabled(), true);
+  // One that is taken back sooner is never sent.
+  await waitFor('both to have been begun', () => held.length === 2);
   await remove(visitor, PICTURE);
   await bar(PICTURE).waitFor({ state: 'detached' });
   assert.equal(await send.isDisabled(), true, 'the other is still under way');
-  await waitFor('both to have been begun', () => held.length === 2);
   // What was taken back cannot go on.
   await Promise.allSettled(held.map((route) => route.continue()));
   await taken(visitor, REPORT);
