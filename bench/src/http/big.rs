@@ -55,6 +55,8 @@ pub(super) struct Big<'a> {
     pub(super) is_filled: bool,
     pub(super) tickets: usize,
     pub(super) clients: usize,
+    /// Tickets a page of a list; each list is read with each.
+    pub(super) per_page: &'a [u32],
     pub(super) seconds: f64,
 }
 
@@ -70,19 +72,14 @@ impl Big<'_> {
         let organization = organization.context("no ticket of an organization")?;
         for (name, query) in TEAM {
             let query = query.replace("{organization}", organization);
-            let path = format!("/tickets?{query}&limit=50");
-            let outcome =
-                self.load(&server, std::slice::from_ref(&agent), move |_| vec![path.clone()]).await?;
-            table.outcome(&format!("{name}, /s"), self.clients, &outcome);
+            self.list(&server, std::slice::from_ref(&agent), name, &query, table).await?;
         }
         let mut customers = Vec::new();
         for number in 0..self.clients {
             customers.push(log_in(&server, &format!("customer{number}@broadcaster.example")).await?);
         }
         for (name, query) in CUSTOMER {
-            let path = format!("/tickets?{query}&limit=50");
-            let outcome = self.load(&server, &customers, move |_| vec![path.clone()]).await?;
-            table.outcome(&format!("{name}, /s"), self.clients, &outcome);
+            self.list(&server, &customers, name, query, table).await?;
         }
         let of_first = self.tickets * OF_THE_FIRST_DESK / 100;
         let pages = move |n: usize| {
@@ -130,6 +127,23 @@ impl Big<'_> {
         let name = format!("{} tickets made up, events/s", self.tickets);
         table.rate(&name, 1, events as f64 / begun.elapsed().as_secs_f64());
         Ok(events)
+    }
+
+    /// Measures the first page of a list, in each of its sizes.
+    async fn list(
+        &self,
+        server: &Server,
+        tokens: &[String],
+        name: &str,
+        query: &str,
+        table: &mut Table,
+    ) -> Result<()> {
+        for limit in self.per_page {
+            let path = format!("/tickets?{query}&limit={limit}");
+            let outcome = self.load(server, tokens, move |_| vec![path.clone()]).await?;
+            table.outcome(&format!("{name}, {limit} a page, /s"), self.clients, &outcome);
+        }
+        Ok(())
     }
 
     /// Lets clients ask for the paths of 0, 1, 2, … and measures each turn. Before that each asks once: what a connection

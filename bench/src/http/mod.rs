@@ -53,6 +53,9 @@ pub(crate) struct HttpArgs {
     /// instead of a new one, and stays.
     #[arg(long)]
     filled: Option<String>,
+    /// Tickets a page of the made-up site's lists: what the API gives who does not say, and 50.
+    #[arg(long, value_delimiter = ',', default_values_t = [25, 50])]
+    per_page: Vec<u32>,
     /// Open streams, where they are measured.
     #[arg(long, default_value_t = 1_000)]
     streams: usize,
@@ -134,8 +137,9 @@ pub(crate) async fn run(args: &HttpArgs) -> Result<()> {
                 None => Site::new(&binary, database, args.database_url.as_deref()).await?,
             };
             let (tickets, clients, seconds) = (args.big, args.readers, args.seconds);
-            let is_filled = args.filled.is_some();
-            big::Big { site: &site, is_filled, tickets, clients, seconds }.run(&mut table).await?;
+            let (per_page, is_filled) = (&args.per_page, args.filled.is_some());
+            let big = big::Big { site: &site, is_filled, tickets, clients, per_page, seconds };
+            big.run(&mut table).await?;
             site.remove().await;
         }
         if args.parts.contains(&Part::Pages) {

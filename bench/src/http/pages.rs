@@ -28,7 +28,7 @@ const CUSTOMER: [(&str, &str); 4] = [
 
 /// Measures pages of a site of so many tickets.
 pub(super) async fn run(site: &Site, tickets: usize, seconds: f64, table: &mut Table) -> Result<()> {
-    let big = Big { site, tickets, clients: 1, seconds, is_filled: false };
+    let big = Big { site, tickets, clients: 1, per_page: &[], seconds, is_filled: false };
     let (server, agent) = big.filled(&["--roles", "api,portal,projector"], table).await?;
     let customer = super::big::log_in(&server, "customer0@broadcaster.example").await?;
     for (token, pages) in [(&agent, TEAM), (&customer, CUSTOMER)] {
