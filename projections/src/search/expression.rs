@@ -96,13 +96,4 @@ impl Expression {
             }
         }
     }
-
-    /// How many tokens are looked up.
-    pub(super) fn tokens(&self) -> usize {
-        match self {
-            Self::Tokens(tokens) => tokens.len(),
-            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::tokens).sum(),
-            Self::Without(of, not) => of.tokens() + not.tokens(),
-        }
-    }
 }
