@@ -82,13 +82,19 @@ impl Big<'_> {
             self.list(&server, &customers, name, query, table).await?;
         }
         let of_first = self.tickets * OF_THE_FIRST_DESK / 100;
-        let pages = move |n: usize| {
-            // Numbers that jump all over the desk's tickets.
-            let key = format!("/tickets/AMS-{}", 1 + n.wrapping_mul(2_654_435_761) % of_first.max(1));
-            vec![key.clone(), format!("{key}/comments")]
-        };
-        let outcome = self.load(&server, &[agent], pages).await?;
-        table.outcome("any ticket and its comments, /s", self.clients, &outcome);
+        // Numbers that jump all over the desk's tickets.
+        let ticket =
+            move |n: usize| format!("/tickets/AMS-{}", 1 + n.wrapping_mul(2_654_435_761) % of_first.max(1));
+        let comments = move |n: usize| format!("{}/comments", ticket(n));
+        let agent = [agent];
+        // Each turn reads tickets that those before it have not read.
+        let alone = self.load(&server, &agent, move |n| vec![ticket(n)]).await?;
+        table.outcome("any ticket, /s", self.clients, &alone);
+        let answers = self.load(&server, &agent, move |n| vec![comments(n + 1_000_000)]).await?;
+        table.outcome("any ticket's comments, /s", self.clients, &answers);
+        let both = move |n: usize| vec![ticket(n + 2_000_000), comments(n + 2_000_000)];
+        let both = self.load(&server, &agent, both).await?;
+        table.outcome("any ticket, then its comments, /s", self.clients, &both);
         server.quiet(Duration::from_secs(3)).await;
         table.memory("resident, idle after the reads", server.memory()?);
         server.stop().await
