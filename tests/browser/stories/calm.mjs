@@ -71,13 +71,16 @@ for (const { name, who, address } of PAGES.filter((page) => MAIN.includes(page.n
   });
 }
 
+/** Where a page is cut: at the top behind all that stands side by side, further down between what stands one below the other. */
+const PIECES = /<\/a>(?=[^]*<\/header>)|<\/(nav|form|details|header|h1|h2|ul|section)>/g;
+
 // A browser shows what it has of a page: on a slow line, or where it has much else to do, the top before the rest.
 for (const { name, who, address } of PAGES.filter((page) => MAIN.includes(page.name))) {
   story(`calm::nothing_moves_while_${name}_comes`, async (stage) => {
     const where = address.find ? await address.find(stage) : address;
     for (const viewport of [DESK, PHONE]) {
       let visitor;
-      const line = await inPieces(await demo(), /<\/(a|nav|form|details|header|h1|h2|ul|section)>/g, async () => {
+      const line = await inPieces(await demo(), PIECES, async () => {
         // The first piece is what the browser leaves the page before it for.
         await visitor.page.waitForFunction(() => window.shifts);
         await visitor.page.evaluate(shown);
