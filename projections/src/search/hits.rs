@@ -181,7 +181,8 @@ async fn newest_hits(
                     return Ok(found);
                 }
                 let held = bounds.to - (first << shift);
-                if in_all(bounds, held, found.len()) <= FEW {
+                // What a status leaves of the hits says nothing about how many there are.
+                if plan.statuses.is_empty() && in_all(bounds, held, found.len()) <= FEW {
                     break;
                 }
                 length = longer(held, found.len(), wanted);
