@@ -1,6 +1,7 @@
 // What an authenticator app shows (RFC 6238: SHA-1, 30 s, six digits).
 
 import { createHmac } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const STEP_MS = 30_000;
@@ -17,9 +18,13 @@ const TYPING_MS = 12_000;
 
 /** The code of this moment, once there is time to type it: a code counts within its 30 s alone. */
 export async function code(secret) {
-  const left = STEP_MS - (Date.now() % STEP_MS);
-  if (left < TYPING_MS) await new Promise((done) => setTimeout(done, left));
-  return at(secret, Date.now());
+  const now = Date.now();
+  const left = STEP_MS - (now % STEP_MS);
+  if (left >= TYPING_MS) return at(secret, now);
+  const next = now + left;
+  // A timer may end a little before its time, when the code is still that of the step before.
+  while (Date.now() < next) await pause(next - Date.now());
+  return at(secret, next);
 }
 
 function at(secret, time) {
