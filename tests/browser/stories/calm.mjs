@@ -45,54 +45,49 @@ function shown() {
   });
 }
 
-async function assertCalm({ page }, where) {
-  const shifts = await page.evaluate(() => window.shifts);
+/** Goes to a page and waits until nothing more is to come; what moved meanwhile is too little to be seen. */
+async function assertCalm(visitor, where) {
+  await visitor.context.addInitScript(watchShifts);
+  await visitor.go(where);
+  await settled(visitor.page);
+  const shifts = await visitor.page.evaluate(() => window.shifts);
   const sum = shifts.reduce((all, { value }) => all + value, 0);
-  assert.ok(sum < MOST, `${where} moves by ${sum} at ${page.viewportSize().width} px: ${JSON.stringify(shifts)}`);
+  assert.ok(sum < MOST, `${where} moves by ${sum} at ${visitor.page.viewportSize().width} px: ${JSON.stringify(shifts)}`);
 }
 
 const MAIN = ['home', 'new', 'new_incident', 'tickets', 'ticket', 'queue', 'team_tickets', 'team_ticket', 'admin_state'];
 
-for (const { name, who, address } of PAGES.filter((page) => MAIN.includes(page.name))) {
-  story(`calm::nothing_moves_on_${name}`, async (stage) => {
-    const where = address.find ? await address.find(stage) : address;
-    for (const viewport of [DESK, PHONE]) {
-      const visitor = await stage.visitor(who, { viewport });
-      await visitor.context.addInitScript(watchShifts);
-      // The worst that can be: all scripts come after the page is seen.
-      await visitor.page.route('**/assets/**/*.js', async (route) => {
-        await visitor.page.evaluate(() => window.seen);
-        await route.continue();
-      });
-      await visitor.go(where);
-      await settled(visitor.page);
-      await assertCalm(visitor, where);
-    }
-  });
-}
-
 /** Where a page is cut: at the top behind all that stands side by side, further down between what stands one below the other. */
 const PIECES = /<\/a>(?=[^]*<\/header>)|<\/(nav|form|details|header|h1|h2|ul|section)>/g;
 
-// A browser shows what it has of a page: on a slow line, or where it has much else to do, the top before the rest.
 for (const { name, who, address } of PAGES.filter((page) => MAIN.includes(page.name))) {
-  story(`calm::nothing_moves_while_${name}_comes`, async (stage) => {
+  const inBothWidths = async (stage, look) => {
     const where = address.find ? await address.find(stage) : address;
-    for (const viewport of [DESK, PHONE]) {
-      let visitor;
-      const line = await inPieces(await demo(), PIECES, async () => {
-        // The first piece is what the browser leaves the page before it for.
-        await visitor.page.waitForFunction(() => window.shifts);
-        await visitor.page.evaluate(shown);
-      });
-      stage.finally(line.close);
-      visitor = await stage.visitor(await stage.cast(who), { viewport }, line);
-      await visitor.context.addInitScript(watchShifts);
-      await visitor.go(where);
-      await settled(visitor.page);
-      await assertCalm(visitor, where);
-    }
-  });
+    for (const viewport of [DESK, PHONE]) await look(viewport, where);
+  };
+
+  story(`calm::nothing_moves_on_${name}`, (stage) => inBothWidths(stage, async (viewport, where) => {
+    const visitor = await stage.visitor(who, { viewport });
+    // The worst that can be: all scripts come after the page is seen.
+    await visitor.page.route('**/assets/**/*.js', async (route) => {
+      await visitor.page.evaluate(() => window.seen);
+      await route.continue();
+    });
+    await assertCalm(visitor, where);
+  }));
+
+  // A browser shows what it has of a page: on a slow line, or where it has much else to do, the top before the rest.
+  story(`calm::nothing_moves_while_${name}_comes`, (stage) => inBothWidths(stage, async (viewport, where) => {
+    let visitor;
+    const line = await inPieces(await demo(), PIECES, async () => {
+      // The first piece is what the browser leaves the page before it for.
+      await visitor.page.waitForFunction(() => window.shifts);
+      await visitor.page.evaluate(shown);
+    });
+    stage.finally(line.close);
+    visitor = await stage.visitor(await stage.cast(who), { viewport }, line);
+    await assertCalm(visitor, where);
+  }));
 }
 
 story('calm::the_queue_shows_what_to_do_with_several_only_when_some_are_chosen', async (stage) => {
