@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { chromium, chromiumProgram, onPhones, screenshots } from './surroundings.mjs';
 import { text } from './texts.mjs';
+import { within } from './wait.mjs';
 
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1440, height: 900 };
@@ -202,7 +203,8 @@ export class Visitor {
     return this.faults.filter((fault) => !this.expected.some((pattern) => fault.match(pattern)));
   }
 
+  /** Closes the window, if the browser does. */
   async leave() {
-    await this.context.close();
+    await within('a window to be closed', this.context.close());
   }
 }
