@@ -77,6 +77,40 @@ backend_tests! {
         assert_ne!(done.header("etag"), Some(now.as_str()));
     }
 
+    async fn a_ticket_comes_with_what_was_written_on_it_where_that_is_asked_for(db: TestDb) {
+        let stage = Stage::fresh(&db).await;
+        let Cast { kim, sam, ines, .. } = &stage.cast;
+        let (opened, _) = kim.open(&json!({})).await;
+        let path = format!("/tickets/{}", opened["key"].as_str().unwrap());
+        let whole = format!("{path}?include=comments");
+        sam.post(format!("{path}/comments"), &json!({ "body": "A note.", "audience": "internal" })).await.expect(201);
+        let mut position = 0;
+        for count in 1..=25 {
+            position = kim.post(format!("{path}/comments"), &json!({ "body": format!("{count}.") })).await.position();
+        }
+        for (who, first) in [(kim, "1."), (sam, "A note.")] {
+            let answer = who.get_at(&whole, position).await;
+            let mut both = answer.expect(200);
+            let ticket = who.get(&path).await;
+            let etag = ticket.header("etag").unwrap();
+            assert_eq!(answer.header("etag"), Some(etag));
+            let comments = who.get_at(format!("{path}/comments"), position).await.expect(200);
+            assert_eq!(comments["items"][0]["body"], first);
+            assert_eq!(both.as_object_mut().unwrap().remove("comments"), Some(comments));
+            assert_eq!(both, ticket.expect(200), "{whole}");
+            let unchanged = who.send(Call::get(&whole).header("if-none-match", etag)).await;
+            assert_eq!((unchanged.status.as_u16(), unchanged.text.as_str()), (304, ""));
+        }
+        let noted = sam.get_at(&whole, position).await.expect(200);
+        let next = noted["comments"]["next_cursor"].as_str().unwrap();
+        let rest = sam.get(format!("{path}/comments?cursor={next}")).await.expect(200);
+        assert_eq!((items(&rest).len(), &rest["items"][0]["body"]), (1, &json!("25.")));
+        ines.get(&whole).await.expect_problem(404, "not_found");
+        let wrong = sam.get(format!("{path}?include=history")).await;
+        wrong.expect_problem(400, "bad_parameter");
+        assert!(wrong.text.contains("include is comments"), "{wrong}");
+    }
+
     async fn pages_have_no_gap_and_no_repetition_in_any_order(db: TestDb) {
         let stage = Stage::fresh(&db).await;
         let Cast { kim, sam, .. } = &stage.cast;

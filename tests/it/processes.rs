@@ -3,7 +3,7 @@
 use docket_eventstore::testing::TestDb;
 use serde_json::json;
 
-use crate::harness::{Call, Cast, Client, Site, items};
+use crate::harness::{Answer, Call, Cast, Client, Site, items};
 use crate::story;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,6 +51,37 @@ async fn two_whole_servers_share_a_database_and_one_takes_over_from_the_other() 
     })
     .await;
     drop(second);
+    db.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn comments_that_are_older_than_their_ticket_are_not_given_its_version() {
+    let db = TestDb::postgres().await;
+    let site = Site::new(&db);
+    let api = site.start(&["serve", "--roles", "api"]);
+    let mut projector = site.start(&["serve", "--roles", "projector"]);
+    let notifier = site.start(&["notify"]);
+    api.until_ready().await;
+    let Cast { kim, .. } = Cast::found(&site).await;
+    let (opened, before) = kim.open(&json!({})).await;
+    let path = format!("/tickets/{}", opened["key"].as_str().unwrap());
+    let whole = format!("{path}?include=comments");
+    let version = |answer: &Answer| answer.header("etag").map(str::to_owned);
+    let first = kim.get_at(&whole, before).await;
+    assert_eq!(version(&first).as_deref(), Some("\"1\""));
+    projector.kill();
+    let position = kim.post(format!("{path}/comments"), &json!({ "body": "More." })).await.position();
+    let behind = kim.get(&whole).await;
+    let body = behind.expect(200);
+    assert_eq!((&body["version"], items(&body["comments"]).len()), (&json!(2), 0));
+    assert_eq!((version(&behind), behind.position()), (None, before));
+    // The ticket alone is the log's.
+    assert_eq!(version(&kim.get(&path).await).as_deref(), Some("\"2\""));
+    let projector = site.start(&["serve", "--roles", "projector"]);
+    let after = kim.get_after_a_fault(&whole, position).await;
+    assert_eq!(items(&after.expect(200)["comments"]).len(), 1);
+    assert_eq!(version(&after).as_deref(), Some("\"2\""));
+    drop((api, projector, notifier));
     db.remove().await;
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{Briefs, HeldFile, sees, summary};
 use crate::App;
-use crate::aggregates::decode;
+use crate::aggregates::{Loaded, decode};
 use crate::error::AppError;
 use crate::ledger::LedgerEntry;
 
@@ -71,8 +71,21 @@ impl App {
         page: &PageRequest,
     ) -> Result<(Page<Entry>, Vec<HeldFile>), AppError> {
         let loaded = self.ticket(who, key).await?;
+        self.timeline_of(who, &loaded, page).await
+    }
+
+    /// The same of a ticket that was read already, for a reader who may see it.
+    ///
+    /// # Errors
+    /// When the database fails, or the cursor is none.
+    pub async fn timeline_of(
+        &self,
+        who: &Actor,
+        loaded: &Loaded<Ticket>,
+        page: &PageRequest,
+    ) -> Result<(Page<Entry>, Vec<HeldFile>), AppError> {
         let ticket = loaded.state.id;
-        let files = self.attachments_of(who.side(), &loaded).await?;
+        let files = self.attachments_of(who.side(), loaded).await?;
         if who.is_support() {
             return Ok((self.views().comments_and_notes(ticket, page).await?, files));
         }

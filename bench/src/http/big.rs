@@ -95,6 +95,9 @@ impl Big<'_> {
         let both = move |n: usize| vec![ticket(n + 2_000_000), comments(n + 2_000_000)];
         let both = self.load(&server, &agent, both).await?;
         table.outcome("any ticket, then its comments, /s", self.clients, &both);
+        let at_once = move |n: usize| vec![format!("{}?include=comments", ticket(n + 3_000_000))];
+        let at_once = self.load(&server, &agent, at_once).await?;
+        table.outcome("any ticket with its comments, /s", self.clients, &at_once);
         server.quiet(Duration::from_secs(3)).await;
         table.memory("resident, idle after the reads", server.memory()?);
         server.stop().await

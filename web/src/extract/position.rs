@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponseParts, ResponseParts};
 use docket_app::Position;
 
@@ -29,7 +29,17 @@ impl FromRequestParts<WebState> for AtPosition {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let Some(value) = parts.headers.get(DOCKET_POSITION) else {
+        Self::asked(state, &parts.headers).await
+    }
+}
+
+impl AtPosition {
+    /// The same for an operation that reads the views only where it is asked to.
+    ///
+    /// # Errors
+    /// Where the position named is none, or the database fails.
+    pub async fn asked(state: &WebState, headers: &HeaderMap) -> Result<Self, Problem> {
+        let Some(value) = headers.get(DOCKET_POSITION) else {
             return Ok(Self { position: state.app.views_position().await?, stale: false });
         };
         let wanted = value.to_str().ok().and_then(|text| text.trim().parse::<i64>().ok()).filter(|n| *n >= 0);
@@ -43,6 +53,11 @@ impl FromRequestParts<WebState> for AtPosition {
         };
         let reached = state.app.views().wait_for(Position(wanted), PATIENCE).await;
         Ok(Self { position: state.app.views_position().await?, stale: !reached })
+    }
+
+    /// Whether the views have come as far as an event.
+    pub fn shows(&self, event: Position) -> bool {
+        self.position >= event
     }
 }
 

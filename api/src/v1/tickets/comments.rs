@@ -1,8 +1,9 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use docket_app::Entry;
 use docket_app::tickets::{Briefs, HeldFile};
+use docket_app::{AppError, Entry, Page};
+use docket_domain::Actor;
 use docket_domain::ticket::AttachedTo;
 use docket_web::{ApiPath, ApiQuery, AtPosition, Login, Problem, WebState};
 use serde::Serialize;
@@ -74,6 +75,16 @@ pub(crate) async fn list(
 ) -> Result<(AtPosition, Json<Items<CommentBody>>), Problem> {
     let actor = &login.session.actor;
     let (page, files) = state.app.timeline(actor, &key, &query.request()?).await?;
+    Ok((at, Json(comments_body(&state, actor, page, &files).await?)))
+}
+
+/// A page of what was written on a ticket, with the files that its reader may know of.
+pub(crate) async fn comments_body(
+    state: &WebState,
+    actor: &Actor,
+    page: Page<Entry>,
+    files: &[HeldFile],
+) -> Result<Items<CommentBody>, AppError> {
     let people = page.items.iter().flat_map(|entry| match entry {
         Entry::Comment(comment) => vec![comment.author],
         Entry::Note(note) => [&[note.author], note.mentions.as_slice()].concat(),
@@ -93,7 +104,7 @@ pub(crate) async fn list(
         .items
         .into_iter()
         .zip(html)
-        .map(|(entry, html)| CommentBody::new(entry, &briefs, &html, &files))
+        .map(|(entry, html)| CommentBody::new(entry, &briefs, &html, files))
         .collect();
-    Ok((at, Json(Items::page(items, next.as_ref()))))
+    Ok(Items::page(items, next.as_ref()))
 }
