@@ -18,6 +18,8 @@ const PASSWORD: &str = "docket-demo";
 const PATIENCE: Duration = Duration::from_secs(2 * 3600);
 /// Of the made-up tickets at least so many are of the first desk, in a hundred.
 const OF_THE_FIRST_DESK: usize = 50;
+/// More tickets than a turn reads, and no divisor of how many there are.
+const A_TURN: usize = 100_003;
 
 /// Lists of the team, and searches in all they see. The organization of one of the newest tickets stands for `{organization}`.
 const TEAM: [(&str, &str); 19] = [
@@ -82,22 +84,22 @@ impl Big<'_> {
             self.list(&server, &customers, name, query, table).await?;
         }
         let of_first = self.tickets * OF_THE_FIRST_DESK / 100;
-        // Numbers that jump all over the desk's tickets.
-        let ticket =
-            move |n: usize| format!("/tickets/AMS-{}", 1 + n.wrapping_mul(2_654_435_761) % of_first.max(1));
-        let comments = move |n: usize| format!("{}/comments", ticket(n));
+        // Numbers that jump all over the desk's tickets, in each turn to others as long as there are others.
+        let ticket = move |turn: usize, n: usize| {
+            let number = (turn * A_TURN + n).wrapping_mul(2_654_435_761) % of_first.max(1);
+            format!("/tickets/AMS-{}", 1 + number)
+        };
+        let comments = move |turn: usize, n: usize| format!("{}/comments", ticket(turn, n));
         let agent = [agent];
-        // Each turn reads tickets that those before it have not read.
-        let alone = self.load(&server, &agent, move |n| vec![ticket(n)]).await?;
+        let alone = self.load(&server, &agent, move |n| vec![ticket(0, n)]).await?;
         table.outcome("any ticket, /s", self.clients, &alone);
-        let answers = self.load(&server, &agent, move |n| vec![comments(n + 1_000_000)]).await?;
+        let answers = self.load(&server, &agent, move |n| vec![comments(1, n)]).await?;
         table.outcome("any ticket's comments, /s", self.clients, &answers);
-        let both = move |n: usize| vec![ticket(n + 2_000_000), comments(n + 2_000_000)];
-        let both = self.load(&server, &agent, both).await?;
+        let both = self.load(&server, &agent, move |n| vec![ticket(2, n), comments(2, n)]).await?;
         table.outcome("any ticket, then its comments, /s", self.clients, &both);
-        let at_once = move |n: usize| vec![format!("{}?include=comments", ticket(n + 3_000_000))];
-        let at_once = self.load(&server, &agent, at_once).await?;
-        table.outcome("any ticket with its comments, /s", self.clients, &at_once);
+        let whole = move |n| vec![format!("{}?include=comments", ticket(3, n))];
+        let whole = self.load(&server, &agent, whole).await?;
+        table.outcome("any ticket with its comments, /s", self.clients, &whole);
         server.quiet(Duration::from_secs(3)).await;
         table.memory("resident, idle after the reads", server.memory()?);
         server.stop().await
