@@ -94,8 +94,8 @@ class Stage {
         if (unexpected.length > 0) console.error(`${this.name}: ${unexpected.join('\n  ')}`);
         await within('a picture', visitor.picture(`failed ${this.name} ${at}`.replace(/[^\w-]+/g, '_'))).catch(() => {});
       }
-      // What there was to tell is told. Chromium at times never answers that a window is closed when its page was busy,
-      // and goes on with the others; the window goes with the browser then.
+      // What there was to tell is told. Chromium at times never answers `Target.disposeBrowserContext`, and goes on with
+      // the other windows (duckduckgo/tracker-radar-collector#88 met it as well): this one ends with the browser then.
       await visitor.leave().catch((error) => console.error(`${this.name}: ${error.message}`));
     }
     for (const ending of this.endings) await ending();

@@ -26,6 +26,7 @@ const OF_PROGRAMS: &[&str] = &[
     // Pages have them in `story`, with the names of the people in it.
     "history",
     "timeline",
+    "timeline_of",
     "people_answered",
     "attachments",
     // A page's file always comes with a comment, a note or a new ticket.
