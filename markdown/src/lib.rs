@@ -10,6 +10,7 @@ mod references;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use comrak::nodes::{AstNode, NodeValue};
@@ -48,6 +49,38 @@ fn parsed(source: &str, address_of: impl Fn(&TicketKey) -> Option<String>) -> St
         Ok(()) => clean::clean(&html),
         Err(std::fmt::Error) => clean::plain(source),
     }
+}
+
+/// A text as it reads, without the marks that make it look as it does: one block below the other, links and images by
+/// their words.
+pub fn plain(source: &str) -> Cow<'_, str> {
+    if prose::html(source).is_some() {
+        return Cow::Borrowed(source);
+    }
+    let arena = Arena::new();
+    let root = parse_document(&arena, source, &options());
+    if is_too_deep(root) {
+        return Cow::Borrowed(source);
+    }
+    let mut text = String::with_capacity(source.len());
+    for node in root.descendants() {
+        let value = &node.data().value;
+        if value.block() && !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        match value {
+            NodeValue::Text(words) => text.push_str(words),
+            NodeValue::Code(code) => text.push_str(&code.literal),
+            NodeValue::CodeBlock(code) => text.push_str(&code.literal),
+            // HTML that people type is text.
+            NodeValue::HtmlInline(html) => text.push_str(html),
+            NodeValue::HtmlBlock(html) => text.push_str(&html.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => text.push('\n'),
+            _ => {}
+        }
+    }
+    text.truncate(text.trim_end().len());
+    Cow::Owned(text)
 }
 
 /// The tickets that a text names by their keys.

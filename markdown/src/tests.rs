@@ -35,6 +35,26 @@ fn what_people_know_from_elsewhere_is_shown() {
 }
 
 #[test]
+fn a_plain_text_has_the_words_and_not_the_marks() {
+    let cases = [
+        ("As it was, with nothing in it.", "As it was, with nothing in it."),
+        ("**bold** *soft* ~~gone~~ `co*de*`", "bold soft gone co*de*"),
+        ("# Head\none\ntwo\n\nthree", "Head\none\ntwo\nthree"),
+        ("- [x] done\n- open\n  1. inner", "done\nopen\ninner"),
+        ("> said\n\n```sh\ncurl *\n```", "said\ncurl *"),
+        ("[the log](https://else.example/a_b_c) ![a photo](x.png)", "the log a photo"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a\nb\n1\n2"),
+        ("<b>x</b> 5 * 3 &amp; 2", "<b>x</b> 5 * 3 & 2"),
+        ("<div>\nx\n</div>", "<div>\nx\n</div>"),
+    ];
+    for (source, expected) in cases {
+        assert_eq!(plain(source), expected, "{source}");
+    }
+    let deep = "> ".repeat(20_000);
+    assert_eq!(plain(&deep), deep);
+}
+
+#[test]
 fn html_is_shown_as_it_was_typed() {
     assert_eq!(shown("<b>x</b>"), "<p>&lt;b&gt;x&lt;/b&gt;</p>\n");
     assert_eq!(shown("<script>alert(1)</script>").trim(), "&lt;script&gt;alert(1)&lt;/script&gt;");

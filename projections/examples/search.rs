@@ -116,7 +116,7 @@ async fn search(views: &Views, sight: &Sight, text: &str, sort: Option<Sort>) ->
         .await
         .expect("the search is answered")
         .page;
-    views.excerpts(sight, &query, &page.items).await.expect("excerpts are cut");
+    views.excerpts(sight, &query, &page.items, |text| text.into()).await.expect("excerpts are cut");
     (began.elapsed(), page.items.len())
 }
 

@@ -44,7 +44,7 @@ pub use page::{Cursor, CursorError, IdList, MAX_LIMIT, Page, PageRequest};
 pub use projector::Projector;
 pub use replay::{Replayed, replay};
 pub use runner::{LEASE, Runner, RunnerOptions};
-pub use search::{Excerpt, SearchError, SearchQuery, Searched, Segment, Sight};
+pub use search::{Excerpt, Reading, SearchError, SearchQuery, Searched, Segment, Sight};
 pub use summary::TicketSummary;
 pub use ticket::{Comment, Entry, Note};
 pub use unread::{Numbers, TeamNumbers};

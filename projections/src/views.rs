@@ -16,8 +16,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use crate::health::{Health, Progress};
 use crate::{
     Comment, DeskEntry, Entry, Excerpt, Found, Member, Numbers, OrganizationEntry, OrganizationFilter, Page,
-    PageRequest, PeopleFilter, Projector, QueryError, RequestTypeEntry, Scope, SearchQuery, Searched, Sight,
-    Sort, TeamNumbers, TicketFilter, TicketSummary, directory, list, schema, search, ticket, unread,
+    PageRequest, PeopleFilter, Projector, QueryError, Reading, RequestTypeEntry, Scope, SearchQuery,
+    Searched, Sight, Sort, TeamNumbers, TicketFilter, TicketSummary, directory, list, schema, search, ticket,
+    unread,
 };
 
 /// How often the checkpoints are read while somebody waits for another process's runner.
@@ -207,7 +208,8 @@ impl Views {
         search::tickets(&self.inner.db, searched, page, reader).await
     }
 
-    /// For tickets that a search found, where the words stand. The reader may see each of the tickets.
+    /// For tickets that a search found, where the words stand, in their texts as they are read. The reader may see each of
+    /// the tickets.
     ///
     /// # Errors
     /// When the database fails.
@@ -216,8 +218,9 @@ impl Views {
         sight: &Sight,
         query: &SearchQuery,
         tickets: &[TicketSummary],
+        reading: Reading,
     ) -> Result<BTreeMap<TicketId, Excerpt>, QueryError> {
-        search::excerpts(&self.inner.db, sight, query, tickets).await
+        search::excerpts(&self.inner.db, sight, query, tickets, reading).await
     }
 
     /// How many of the tickets that concern a person are what.

@@ -32,7 +32,8 @@ backend_tests! {
         kim.get(comment.as_str()).await.expect_problem(404, "not_found");
         assert_eq!(items(&kim.get("/drafts").await.expect(200)).len(), 0);
         stage.cast.jon.put(comment.as_str(), &json!({})).await.expect_problem(404, "not_found");
-        maria.put("/drafts/somewhere", &json!({})).await.expect_problem(404, "not_found");
+        let nowhere = maria.put("/drafts/somewhere", &json!({})).await.expect_problem(404, "not_found");
+        assert!(nowhere["detail"].as_str().unwrap().contains("AMS-12:comment"), "{nowhere}");
         maria.put(form.as_str(), &json!({ "body": "x".repeat(128 * 1024) })).await.expect_problem(422, "content_too_long");
         for _ in 0..2 {
             maria.delete(form.as_str()).await.expect(204);

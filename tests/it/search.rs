@@ -3,6 +3,7 @@
 use docket_eventstore::backend_tests;
 use serde_json::{Value, json};
 
+use crate::attachments::upload;
 use crate::harness::cast::{Person, Stage};
 use crate::harness::{Answer, Cast, items};
 
@@ -70,6 +71,25 @@ backend_tests! {
         let list = maria.get_at("/tickets?q=+", position).await.expect(200);
         assert_eq!(keys(&list), [&*private, &*shared]);
         assert!(items(&list)[0].get("excerpt").is_none());
+    }
+
+    async fn an_excerpt_is_what_is_read_of_a_text(db: TestDb) {
+        let stage = Stage::fresh(&db).await;
+        let Cast { maria, .. } = &stage.cast;
+        let description = "See **the [relay](https://docs.example/overheating)** and:\n\n- `retry_count`\n- <fuse>";
+        let file = upload(maria, "__panel__.log", b"12:00 no answer\n").await;
+        let (ticket, position) = maria.open(&json!({ "description": description, "attachments": [file] })).await;
+        let key = ticket["key"].as_str().unwrap();
+        for (text, expected) in [
+            ("relay ", "See the [relay] and: retry_count <fuse>"),
+            // Not read, but found: shown as it was written.
+            ("overheating ", "See **the [relay](https://docs.example/[overheating])** and: - `retry_count` - <fuse>"),
+            ("panel ", "__[panel]__.log"),
+        ] {
+            let found = search(maria, text, "", position).await.expect(200);
+            assert_eq!(keys(&found), [key], "{text}");
+            assert_eq!(marked(&items(&found)[0]), expected, "{text}");
+        }
     }
 
     async fn people_are_found_by_what_one_may_know_of_them(db: TestDb) {

@@ -37,7 +37,8 @@ impl App {
             self.withhold_revoked(who, &mut found.page).await?;
         }
         // Of what is left: an excerpt is as secret as its ticket.
-        let excerpts = self.views().excerpts(&sight, &query, &found.page.items).await?;
+        let excerpts =
+            self.views().excerpts(&sight, &query, &found.page.items, docket_markdown::plain).await?;
         self.with_names(who, found, excerpts).await
     }
 

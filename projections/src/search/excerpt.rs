@@ -1,5 +1,6 @@
 //! Why a ticket was found: the piece of its text where the words stand.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -22,18 +23,21 @@ const MAX_TEXTS: usize = 50;
 const BEFORE: usize = 60;
 const LENGTH: usize = 200;
 
-/// A piece of a text in segments: one behind the other they are the text as it was written, on one line.
+/// A piece of a text in segments: one behind the other they are the text as it reads, on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt(pub Vec<Segment>);
 
 /// A part of an excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// What was written.
+    /// What is read.
     pub text: String,
     /// Whether it is what was looked for.
     pub hit: bool,
 }
+
+/// A text as it is read, of the text as it was written.
+pub type Reading = fn(&str) -> Cow<'_, str>;
 
 /// Excerpts of tickets that were found, each of a text that the reader may read. The caller has made sure that they may
 /// see the tickets. None for a ticket that was found by something else than its texts.
@@ -42,40 +46,58 @@ pub(crate) async fn excerpts(
     sight: &Sight,
     query: &SearchQuery,
     tickets: &[TicketSummary],
+    reading: Reading,
 ) -> Result<BTreeMap<TicketId, Excerpt>, QueryError> {
     let mut best: BTreeMap<TicketId, Candidate> = BTreeMap::new();
     if query.wanted.is_empty() || tickets.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut consider = |ticket: TicketId, text: &str| {
-        let known = best.get(&ticket).map_or(0, |candidate| candidate.terms);
+    let mut consider = |ticket: TicketId, text: Cow<'_, str>| {
+        let known = best.get(&ticket).map_or(0, |candidate| candidate.hits.terms);
         if known == query.wanted.len() {
             return;
         }
-        let hits = Hits::in_text(text, &query.wanted);
+        let hits = Hits::in_text(&text, &query.wanted);
         if hits.terms > known {
-            best.insert(ticket, Candidate { terms: hits.terms, excerpt: hits.excerpt(text) });
+            best.insert(ticket, Candidate { hits, text: text.into_owned() });
         }
     };
     let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.ticket_id).collect();
     for (ticket, text) in newest_texts(db, &TEXTS, "text", &ids).await? {
-        consider(ticket, &text);
+        consider(ticket, text.into());
     }
     if sight.reads_notes() {
         for (ticket, text) in newest_texts(db, &NOTES, "body", &ids).await? {
-            consider(ticket, &text);
+            consider(ticket, text.into());
         }
     }
     for ticket in tickets {
-        consider(ticket.ticket_id, ticket.subject.as_str());
+        consider(ticket.ticket_id, ticket.subject.as_str().into());
     }
-    Ok(best.into_iter().map(|(ticket, candidate)| (ticket, candidate.excerpt)).collect())
+    let excerpts = best.into_iter();
+    Ok(excerpts.map(|(ticket, best)| (ticket, best.excerpt(&query.wanted, reading))).collect())
 }
 
+/// The text of a ticket in which most of the terms stand.
 struct Candidate {
-    /// How many of the terms stand in the text.
-    terms: usize,
-    excerpt: Excerpt,
+    hits: Hits,
+    text: String,
+}
+
+impl Candidate {
+    /// As it reads; as it was written where a term stands in what is not read, such as the address of a link.
+    fn excerpt(&self, terms: &[Term], reading: Reading) -> Excerpt {
+        // One word is a name, as of a file, in which `_` and `*` are no marks.
+        if self.text.contains(char::is_whitespace)
+            && let Cow::Owned(text) = reading(&self.text)
+        {
+            let hits = Hits::in_text(&text, terms);
+            if hits.terms == self.hits.terms {
+                return hits.excerpt(&text);
+            }
+        }
+        self.hits.excerpt(&self.text)
+    }
 }
 
 /// The texts of tickets, of each the newest ones in the order in which they were written.

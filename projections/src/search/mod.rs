@@ -30,7 +30,7 @@ mod plan;
 #[cfg(test)]
 mod testing;
 
-pub use excerpt::{Excerpt, Segment};
+pub use excerpt::{Excerpt, Reading, Segment};
 pub use hits::Searched;
 pub use language::{SearchError, SearchQuery};
 pub use plan::Sight;

@@ -316,7 +316,7 @@ backend_tests! {
             let filter = TicketFilter::default();
             let searched = Searched { sight: &sight, query: &query, scope: None, filter: &filter, sort: None };
             let page = views.search(&searched, &PageRequest::default(), MARIA).await.unwrap().page;
-            let excerpts = views.excerpts(&sight, &query, &page.items).await.unwrap();
+            let excerpts = views.excerpts(&sight, &query, &page.items, |text| text.into()).await.unwrap();
             assert_eq!(excerpts.get(&id(number)).map(marked).as_deref(), expected, "{text}");
         }
     }

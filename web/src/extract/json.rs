@@ -95,13 +95,21 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
         (
             "wrong_type",
             path.trim_start_matches('.').to_owned(),
-            format!("This has the wrong type: {message}."),
+            format!("This has the wrong type: {}.", without_our_types(message)),
         )
     };
     let field = if field.is_empty() { "body".to_owned() } else { field };
     let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).with_field(field.clone());
     problem.detail = format!("{field}: {}", problem.detail);
     problem
+}
+
+/// serde tells what it expected by the name of our type, which says nothing to whoever sent something else.
+fn without_our_types(message: &str) -> String {
+    match message.split_once(", expected struct ") {
+        Some((found, _)) => format!("{found}, expected an object"),
+        None => message.to_owned(),
+    }
 }
 
 fn member(path: &str, name: &str) -> String {

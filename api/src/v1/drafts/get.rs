@@ -2,18 +2,18 @@ use axum::Json;
 use axum::extract::State;
 use docket_web::{ApiPath, Login, Problem, WebState};
 
-use super::{DraftBody, parse_place};
+use super::{DraftBody, PlaceParam};
 use crate::openapi::ReadProblems;
 
 /// One's draft for a place.
 #[utoipa::path(
     get, path = "/drafts/{place}", tag = "drafts", security(("bearer" = []), ("cookie" = [])),
-    params(("place" = String, Path)), responses((status = 200, body = DraftBody), ReadProblems),
+    params(PlaceParam), responses((status = 200, body = DraftBody), ReadProblems),
 )]
 pub(crate) async fn get(
     State(state): State<WebState>,
     login: Login,
-    ApiPath(place): ApiPath<String>,
+    ApiPath(place): ApiPath<PlaceParam>,
 ) -> Result<Json<DraftBody>, Problem> {
-    Ok(Json(state.app.draft(&login.session.actor, &parse_place(&place)?).await?.into()))
+    Ok(Json(state.app.draft(&login.session.actor, &place.parsed()?).await?.into()))
 }

@@ -5,13 +5,13 @@ mod get;
 mod keep;
 mod list;
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use docket_app::AppError;
 use docket_app::drafts::{Draft, Place};
-use docket_web::WebState;
-use serde::Serialize;
+use docket_web::{Problem, WebState};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -37,7 +37,21 @@ impl From<Draft> for DraftBody {
     }
 }
 
-/// What is no place has no draft.
-fn parse_place(text: &str) -> Result<Place, AppError> {
-    Place::parse(text).ok_or(AppError::NotFound("draft"))
+/// Where a draft belongs, as a path has it.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct PlaceParam {
+    /// Where it belongs: `AMS:incident` (a new ticket's form), `AMS-12:comment`, `AMS-12:note`.
+    place: String,
+}
+
+impl PlaceParam {
+    /// What is no place has no draft. How a place is written is no secret.
+    fn parsed(&self) -> Result<Place, Problem> {
+        Place::parse(&self.place).ok_or_else(|| {
+            let detail = "There is no such draft. A place is written as `AMS:incident` (a new ticket's form), \
+                          `AMS-12:comment` or `AMS-12:note`.";
+            Problem::new(StatusCode::NOT_FOUND, "not_found", detail).with_field("place")
+        })
+    }
 }

@@ -191,7 +191,7 @@ pub(crate) struct TicketRowBody {
     excerpt: Option<Vec<SegmentBody>>,
 }
 
-/// A part of an excerpt. Plain text, as it was written: whoever shows it escapes it as any text.
+/// A part of an excerpt. Plain text, without the marks of Markdown: whoever shows it escapes it as any text.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SegmentBody {
     text: String,

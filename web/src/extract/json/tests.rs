@@ -53,6 +53,13 @@ fn each_fault_has_its_code_and_names_its_member() {
 }
 
 #[test]
+fn what_is_no_object_is_told_without_the_name_of_our_type() {
+    let problem = sent(Some("application/json"), r#"{"subject":"x","people":["a"]}"#).unwrap_err();
+    let expected = "people[0]: This has the wrong type: invalid type: string \"a\", expected an object.";
+    assert_eq!(problem.detail, expected);
+}
+
+#[test]
 fn a_fault_deep_within_names_the_way_to_it() {
     let (_, code, fields) = fault(r#"{"subject":"x","people":[{"email":"a"},{"mail":"b"}]}"#);
     assert_eq!((code.as_str(), fields[0].as_str()), ("unknown_field", "people[1].mail"));
