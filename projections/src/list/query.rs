@@ -3,12 +3,12 @@
 //! A page is merged from one range of an index for each status (and organization) it shows, each cut to the page's
 //! length: however many tickets there are, a page of 25 reads at most 26 entries a range.
 
-use docket_domain::PersonId;
+use docket_domain::{PersonId, RequestTypeKey};
 use docket_eventstore::Position;
 use docket_eventstore::db::{Db, Dialect, sql};
 use docket_eventstore::on_reader;
 
-use super::ranges::{Ranges, needs_desks};
+use super::ranges::{Ranges, kind_of_any_desk};
 use super::{Found, Scope, Sort, TicketFilter};
 use crate::cells::{Bind, Query};
 use crate::page::{List, PageRequest};
@@ -24,7 +24,10 @@ pub(crate) async fn tickets(
 ) -> Result<Found, QueryError> {
     let list = List::of(&format!("tickets {scope:?} {filter:?} {sort:?}"));
     let after = list.position(page)?;
-    let desks = if needs_desks(scope, filter) { desks(db).await? } else { Vec::new() };
+    let desks = match kind_of_any_desk(scope, filter) {
+        Some(kind) => desks(db, kind).await?,
+        None => Vec::new(),
+    };
     let query = query(db.dialect(), scope, filter, sort, after, page.fetch(), &desks);
     let rows = match query {
         Some(query) => TicketSummary::fetch(db, query, reader).await?,
@@ -37,15 +40,16 @@ pub(crate) async fn tickets(
     Ok(Found::new(rows, |rows| list.page(page, rows, key)))
 }
 
-/// The keys of the desks there are tickets of, each found by one step in an index.
-pub(super) async fn desks(db: &Db) -> Result<Vec<String>, QueryError> {
+/// The keys of the desks there are tickets of a kind of, each desk found by one step in an index and asked by another: most
+/// kinds are of few desks, and each desk is a range for each status.
+pub(super) async fn desks(db: &Db, kind: &RequestTypeKey) -> Result<Vec<String>, QueryError> {
     let text = format!(
         "WITH RECURSIVE d(desk) AS (SELECT min(desk) FROM {0} UNION ALL \
          SELECT (SELECT min(desk) FROM {0} WHERE desk > d.desk) FROM d WHERE d.desk IS NOT NULL) \
-         SELECT desk FROM d WHERE desk IS NOT NULL",
+         SELECT desk FROM d WHERE EXISTS (SELECT 1 FROM {0} t WHERE t.desk = d.desk AND t.request_type = $1)",
         queue::TICKETS.name
     );
-    Ok(on_reader!(db, c => sqlx::query_scalar(sql(text)).fetch_all(c).await)?)
+    Ok(on_reader!(db, c => sqlx::query_scalar(sql(text)).bind(kind.as_str()).fetch_all(c).await)?)
 }
 
 /// The statement; none when the scope is empty. The limit stands in the text, for the planner to know that it is small.

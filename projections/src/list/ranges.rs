@@ -4,8 +4,8 @@
 //! that index. So however few tickets are left by all filters together, what is read is bounded by what is left by the
 //! driver, and that is the filter that leaves least as a rule.
 
-use docket_domain::DeskKey;
 use docket_domain::ticket::Priority;
+use docket_domain::{DeskKey, RequestTypeKey};
 use docket_eventstore::db::{Dialect, ids_json};
 
 use super::{AssigneeFilter, Scope, TicketFilter, statuses};
@@ -58,7 +58,7 @@ impl Condition {
 }
 
 impl Ranges {
-    /// `desks` are the keys of all desks there are tickets of; asked for by [`needs_desks`] alone.
+    /// `desks` are the keys of all desks there are tickets of the kind of, where there is a [`kind_of_any_desk`].
     pub(super) fn of(
         query: &mut Query,
         dialect: Dialect,
@@ -153,9 +153,10 @@ fn driver(scope: &Scope, filter: &TicketFilter) -> Driver {
     }
 }
 
-/// Whether the list reads a range for each desk.
-pub(super) fn needs_desks(scope: &Scope, filter: &TicketFilter) -> bool {
-    filter.desk.is_none() && matches!(driver(scope, filter), Driver::Kind | Driver::NobodysKind)
+/// The kind of which the list reads a range for each desk that has it.
+pub(super) fn kind_of_any_desk<'f>(scope: &Scope, filter: &'f TicketFilter) -> Option<&'f RequestTypeKey> {
+    let by_kind = matches!(driver(scope, filter), Driver::Kind | Driver::NobodysKind);
+    filter.request_type.as_ref().filter(|_| by_kind && filter.desk.is_none())
 }
 
 /// How the ranges of the agents' table begin.

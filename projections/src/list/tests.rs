@@ -10,11 +10,11 @@ use docket_eventstore::{Position, backend_tests, on_reader, on_tx};
 use uuid::Uuid;
 
 use super::query::{desks, query};
-use super::ranges::needs_desks;
+use super::ranges::kind_of_any_desk;
 use super::*;
 use crate::cells::{Bind, Query};
 use crate::testing::{Pen, created, on_ticket};
-use crate::{Views, replay};
+use crate::{PageRequest, Views, replay};
 
 const PERSON: PersonId = PersonId(Uuid::from_u128(0x11));
 const ORGANIZATION: OrganizationId = OrganizationId(Uuid::from_u128(0x41));
@@ -72,7 +72,10 @@ async fn many(db: &Db, store: &docket_eventstore::Store) {
 
 /// The steps of the plan, one a line.
 async fn plan(db: &Db, scope: &Scope, filter: &TicketFilter, sort: Sort, after: Option<i64>) -> Vec<String> {
-    let desks = if needs_desks(scope, filter) { desks(db).await.unwrap() } else { Vec::new() };
+    let desks = match kind_of_any_desk(scope, filter) {
+        Some(kind) => desks(db, kind).await.unwrap(),
+        None => Vec::new(),
+    };
     explained(db, query(db.dialect(), scope, filter, sort, after, 26, &desks).unwrap()).await
 }
 
@@ -206,7 +209,7 @@ backend_tests! {
     async fn a_kind_of_more_desks_than_a_union_takes_is_read_all_the_same(db: TestDb) {
         let store = db.store().await;
         many(db.views(), &store).await;
-        let few = super::query::desks(db.views()).await.unwrap();
+        let few = desks(db.views(), &request_type("incident")).await.unwrap();
         let unions_too_long: Vec<String> = (0..500).map(|n| format!("D{n}")).chain(few.iter().cloned()).collect();
         for assignee in [None, Some(AssigneeFilter::Nobody)] {
             let filter = TicketFilter { request_type: Some(request_type("incident")), assignee, ..TicketFilter::default() };
@@ -217,6 +220,32 @@ backend_tests! {
             }
             assert!(!found[0].is_empty(), "{filter:?}");
             assert_eq!(found[0], found[1], "{filter:?}");
+        }
+    }
+
+    async fn a_kind_of_any_desk_is_read_where_there_is_some_of_it(db: TestDb) {
+        let store = db.store().await;
+        let mut pen = Pen::new(&store, 1);
+        let kinds = [("AMS", "incident"), ("AMS", "question"), ("PNL", "question"), ("WEB", "incident"), ("WEB", "incident")];
+        let events = (1..).zip(kinds).map(|(n, (desk, kind))| {
+            let mut event = created(n, PERSON);
+            event.key = TicketKey::new(DeskKey::parse(desk).unwrap(), event.key.number().unwrap());
+            event.request_type = request_type(kind);
+            on_ticket(ticket(n), TicketEvent::from(event))
+        });
+        let head = pen.write(PERSON.0, events.collect()).await;
+        let views = Views::open(db.views().clone()).await.unwrap();
+        replay(&store, &views, Position::ZERO, head, 500, |_| {}).await.unwrap();
+        for (kind, of, count) in [
+            ("incident", vec!["AMS", "WEB"], 3),
+            ("question", vec!["AMS", "PNL"], 2),
+            ("home_visit", vec![], 0),
+        ] {
+            assert_eq!(desks(db.views(), &request_type(kind)).await.unwrap(), of, "{kind}");
+            let filter = TicketFilter { request_type: Some(request_type(kind)), ..TicketFilter::default() };
+            let page = PageRequest::first(25);
+            let found = views.tickets(&Scope::All, &filter, Sort::UpdatedDesc, &page, PERSON).await.unwrap();
+            assert_eq!(found.page.items.len(), count, "{kind}");
         }
     }
 
