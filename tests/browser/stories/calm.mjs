@@ -57,8 +57,11 @@ async function assertCalm(visitor, where) {
 
 const MAIN = ['home', 'new', 'new_incident', 'tickets', 'ticket', 'queue', 'team_tickets', 'team_ticket', 'admin_state'];
 
-/** Where a page is cut: at the top behind all that stands side by side, further down between what stands one below the other. */
-const PIECES = /<\/a>(?=[^]*<\/header>)|<\/(nav|form|details|header|h1|h2|ul|section)>/g;
+/**
+ * Where a page is cut: at the top behind all that stands side by side, and before a summary, in whose place browsers show one
+ * of their own; further down between what stands one below the other.
+ */
+const PIECES = /(<\/a>|<details[^>]*>)(?=[^]*<\/header>)|<\/(nav|form|details|header|h1|h2|ul|section)>/g;
 
 for (const { name, who, address } of PAGES.filter((page) => MAIN.includes(page.name))) {
   const inBothWidths = async (stage, look) => {
