@@ -78,13 +78,15 @@ backend_tests! {
         let Cast { maria, .. } = &stage.cast;
         let description = "See **the [relay](https://docs.example/overheating)** and:\n\n- `retry_count`\n- <fuse>";
         let file = upload(maria, "__panel__.log", b"12:00 no answer\n").await;
-        let (ticket, position) = maria.open(&json!({ "description": description, "attachments": [file] })).await;
+        let more = json!({ "subject": "Why is _this_ odd", "description": description, "attachments": [file] });
+        let (ticket, position) = maria.open(&more).await;
         let key = ticket["key"].as_str().unwrap();
         for (text, expected) in [
             ("relay ", "See the [relay] and: retry_count <fuse>"),
             // Not read, but found: shown as it was written.
             ("overheating ", "See **the [relay](https://docs.example/[overheating])** and: - `retry_count` - <fuse>"),
             ("panel ", "__[panel]__.log"),
+            ("odd ", "Why is _this_ [odd]"),
         ] {
             let found = search(maria, text, "", position).await.expect(200);
             assert_eq!(keys(&found), [key], "{text}");

@@ -52,44 +52,46 @@ pub(crate) async fn excerpts(
     if query.wanted.is_empty() || tickets.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut consider = |ticket: TicketId, text: Cow<'_, str>| {
+    let mut consider = |ticket: TicketId, text: Cow<'_, str>, reading: Reading| {
         let known = best.get(&ticket).map_or(0, |candidate| candidate.hits.terms);
         if known == query.wanted.len() {
             return;
         }
         let hits = Hits::in_text(&text, &query.wanted);
         if hits.terms > known {
-            best.insert(ticket, Candidate { hits, text: text.into_owned() });
+            best.insert(ticket, Candidate { hits, text: text.into_owned(), reading });
         }
     };
     let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.ticket_id).collect();
     for (ticket, text) in newest_texts(db, &TEXTS, "text", &ids).await? {
-        consider(ticket, text.into());
+        consider(ticket, text.into(), reading);
     }
     if sight.reads_notes() {
         for (ticket, text) in newest_texts(db, &NOTES, "body", &ids).await? {
-            consider(ticket, text.into());
+            consider(ticket, text.into(), reading);
         }
     }
     for ticket in tickets {
-        consider(ticket.ticket_id, ticket.subject.as_str().into());
+        // A subject is read as it was written.
+        consider(ticket.ticket_id, ticket.subject.as_str().into(), |text| text.into());
     }
     let excerpts = best.into_iter();
-    Ok(excerpts.map(|(ticket, best)| (ticket, best.excerpt(&query.wanted, reading))).collect())
+    Ok(excerpts.map(|(ticket, best)| (ticket, best.excerpt(&query.wanted))).collect())
 }
 
 /// The text of a ticket in which most of the terms stand.
 struct Candidate {
     hits: Hits,
     text: String,
+    reading: Reading,
 }
 
 impl Candidate {
     /// As it reads; as it was written where a term stands in what is not read, such as the address of a link.
-    fn excerpt(&self, terms: &[Term], reading: Reading) -> Excerpt {
+    fn excerpt(&self, terms: &[Term]) -> Excerpt {
         // One word is a name, as of a file, in which `_` and `*` are no marks.
         if self.text.contains(char::is_whitespace)
-            && let Cow::Owned(text) = reading(&self.text)
+            && let Cow::Owned(text) = (self.reading)(&self.text)
         {
             let hits = Hits::in_text(&text, terms);
             if hits.terms == self.hits.terms {
