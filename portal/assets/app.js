@@ -44,7 +44,8 @@ document.addEventListener('keydown', (event) => {
   else target.click();
 });
 
-// Parts of pages name the module they want: data-module="live".
-for (const name of new Set([...document.querySelectorAll('[data-module]')].flatMap((part) => part.dataset.module.split(' ')))) {
-  import(`./${name}.js`);
-}
+// Parts of pages name the module they want: data-module="live". A browser does not wait for them before it calls a page
+// loaded: that they are there is said by the page, to programs that would press its keys.
+const wanted = new Set([...document.querySelectorAll('[data-module]')].flatMap((part) => part.dataset.module.split(' ')));
+await Promise.all([...wanted].map((name) => import(`./${name}.js`)));
+document.documentElement.dataset.ready = '';

@@ -7,9 +7,11 @@ const said = document.querySelector('[data-chosen]');
 const count = bar.querySelector('[data-count]');
 const all = bar.querySelector('[data-all]');
 const plain = count.textContent;
-const memory = `queue ${location.search}`;
+const memory = `chosen in the queue ${location.search}`;
 const ticked = new Set();
+// The chosen row, and where it stands: when it leaves, because somebody took the ticket, one goes on from there.
 let chosen = null;
+let place = 0;
 
 const rows = () => [...document.querySelectorAll('.row-ticket[data-ticket]')];
 const box = (row) => row.querySelector('input[name="ticket"]');
@@ -20,8 +22,11 @@ function paint() {
   const present = rows();
   const keys = new Set(present.map((row) => row.dataset.ticket));
   for (const key of ticked) if (!keys.has(key)) ticked.delete(key);
-  for (const row of present) {
+  // What is not shown any more is not acted upon.
+  if (chosen && !keys.has(chosen)) leave();
+  for (const [at, row] of present.entries()) {
     const is = row.dataset.ticket === chosen;
+    if (is) place = at;
     if (row.classList.contains('chosen') !== is) row.classList.toggle('chosen', is);
     const tick = box(row);
     if (tick && tick.checked !== ticked.has(row.dataset.ticket)) tick.checked = ticked.has(row.dataset.ticket);
@@ -33,22 +38,28 @@ function paint() {
   all.firstElementChild.checked = present.length > 0 && ticked.size === present.length;
 }
 
-function choose(row) {
+function leave() {
+  chosen = null;
+  said.textContent = '';
+}
+
+function choose(list, at) {
+  const row = list[at];
   chosen = row.dataset.ticket;
-  sessionStorage.setItem(memory, chosen);
+  place = at;
+  sessionStorage.setItem(memory, JSON.stringify({ chosen, place }));
   paint();
   row.scrollIntoView({ block: 'nearest' });
-  const list = rows();
-  const place = { key: chosen, subject: row.querySelector('.row-subject').textContent };
-  said.textContent = bar.dataset.said.replace('#1', place.key).replace('#2', place.subject)
-    .replace('#3', list.indexOf(row) + 1).replace('#4', list.length);
+  said.textContent = bar.dataset.said.replace('#1', chosen).replace('#2', row.querySelector('.row-subject').textContent)
+    .replace('#3', at + 1).replace('#4', list.length);
 }
 
 function move(by) {
   const list = rows();
   if (list.length === 0) return;
-  const at = list.findIndex((row) => row.dataset.ticket === chosen);
-  choose(list[at < 0 ? 0 : Math.min(Math.max(at + by, 0), list.length - 1)]);
+  // Where nothing is chosen, the row that followed the last one stands at its place.
+  const to = chosen ? place + by : place + Math.min(by, 0);
+  choose(list, Math.min(Math.max(to, 0), list.length - 1));
 }
 
 function tick() {
@@ -74,7 +85,7 @@ const keys = {
   n: () => chosen && location.assign(`${path(chosen)}#note`),
   '?': () => dialog.showModal(),
   Enter: () => chosen && location.assign(path(chosen)),
-  Escape: () => { chosen = null; ticked.clear(); said.textContent = ''; paint(); },
+  Escape: () => { leave(); place = 0; sessionStorage.removeItem(memory); ticked.clear(); paint(); },
 };
 
 document.addEventListener('keydown', (event) => {
@@ -110,8 +121,7 @@ new MutationObserver(paint).observe(document.getElementById('main'), { childList
 // Coming back, what was ticked and chosen still is, where it is still there.
 function restore() {
   for (const row of rows()) if (box(row)?.checked) ticked.add(row.dataset.ticket);
-  const last = sessionStorage.getItem(memory);
-  if (rows().some((row) => row.dataset.ticket === last)) chosen = last;
+  ({ chosen, place } = JSON.parse(sessionStorage.getItem(memory)) ?? { chosen: null, place: 0 });
   paint();
 }
 addEventListener('pageshow', restore);

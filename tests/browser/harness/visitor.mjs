@@ -124,6 +124,19 @@ export class Visitor {
   /** Goes to a page and waits until it is there with all it loads. */
   async go(address) {
     await this.page.goto(address, { waitUntil: 'load' });
+    await this.ready();
+  }
+
+  /** Loads the page again. */
+  async reload() {
+    await this.page.reload({ waitUntil: 'load' });
+    await this.ready();
+  }
+
+  /** Waits until a page of the portal hears what is done on it. */
+  async ready() {
+    if (!this.scripts) return;
+    await this.page.waitForFunction(() => 'ready' in document.documentElement.dataset || !document.querySelector('script[src*="/app."]'));
   }
 
   /** What the portal calls something, in the language of this window. */

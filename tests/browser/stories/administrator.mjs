@@ -157,7 +157,7 @@ story('administrator::sees_how_the_house_is_and_reads_the_log', async (stage) =>
   const visitor = await stage.visitor('ada');
   await visitor.go('/admin/state');
   await waitFor('all views to be up to date', async () => {
-    await visitor.page.reload();
+    await visitor.reload();
     const rows = await visitor.page.locator('tbody tr').count();
     const upToDate = await visitor.page.locator('tbody').getByText(visitor.t('admin-up-to-date')).count();
     return rows > 0 && rows === upToDate;

@@ -14,6 +14,9 @@ async function asked(stage, facts) {
 /** The row of a ticket in a list. */
 const row = (visitor, key) => visitor.page.locator(`li[data-ticket="${key}"]`);
 
+/** The ticket whose row is chosen by keyboard, if one is. A row may leave a list at any time. */
+const chosenRow = (visitor) => visitor.page.evaluate(() => document.querySelector('li.chosen')?.dataset.ticket);
+
 /** The ticket as the team knows it. */
 const now = async (stage, key) => (await stage.cast('sam')).get(`/tickets/${key}`);
 
@@ -127,9 +130,7 @@ story('agent::the_queue_by_keyboard', async (stage) => {
   const { key } = await asked(stage);
   const sam = await stage.visitor('sam');
   const { keyboard } = sam.page;
-  await sam.go(QUEUE);
-  await row(sam, key).waitFor();
-  const chosen = async () => sam.page.locator('li.chosen').getAttribute('data-ticket');
+  const chosen = () => chosenRow(sam);
   // From wherever one is upwards, then downwards.
   const choose = async () => {
     await row(sam, key).waitFor();
@@ -140,16 +141,6 @@ story('agent::the_queue_by_keyboard', async (stage) => {
     }
     throw new Error(`${key} is not reached by j and k`);
   };
-  await keyboard.press('j');
-  const first = await chosen();
-  await keyboard.press('j');
-  await keyboard.press('k');
-  assert.equal(await chosen(), first);
-  await keyboard.press('?');
-  await sam.page.getByRole('dialog').waitFor();
-  await keyboard.press('Escape');
-  await keyboard.press('Enter');
-  await sam.arrives(`/tickets/${first}`);
   await sam.go(QUEUE);
   await row(sam, key).waitFor();
   await keyboard.press('/');
@@ -173,6 +164,54 @@ story('agent::the_queue_by_keyboard', async (stage) => {
   await choose();
   await keyboard.press('Enter');
   await sam.arrives(`/tickets/${key}`);
+});
+
+story('agent::the_queue_keeps_the_place_of_a_row_that_leaves', async (stage) => {
+  const agent = await stage.newcomer({ role: 'agent' });
+  const keys = [];
+  for (let count = 0; count < 4; count += 1) {
+    const { key } = await asked(stage);
+    await agent.patch(`/tickets/${key}`, { assignee: agent.id });
+    keys.push(key);
+  }
+  const [first, second, third, fourth] = keys;
+  const visitor = await stage.visitor(agent);
+  const { keyboard } = visitor.page;
+  const chosen = () => chosenRow(visitor);
+  const leaves = async (key) => {
+    await agent.patch(`/tickets/${key}`, { assignee: null });
+    await row(visitor, key).waitFor({ state: 'detached' });
+  };
+  await visitor.go('/queue?tab=mine&sort=created_at');
+  for (const key of keys) await row(visitor, key).waitFor();
+  await keyboard.press('j');
+  assert.equal(await chosen(), first);
+  await keyboard.press('j');
+  assert.equal(await chosen(), second);
+  await keyboard.press('k');
+  assert.equal(await chosen(), first);
+  await keyboard.press('j');
+
+  // Nobody opens or takes what they did not choose, and nobody begins at the top again.
+  await leaves(second);
+  assert.equal(await chosen(), undefined);
+  await keyboard.press('Enter');
+  await keyboard.press('j');
+  assert.equal(await chosen(), third);
+  await leaves(third);
+  await keyboard.press('k');
+  assert.equal(await chosen(), first);
+  await keyboard.press('j');
+  await leaves(fourth);
+  await visitor.reload();
+  await keyboard.press('j');
+  assert.equal(await chosen(), first);
+
+  await keyboard.press('?');
+  await visitor.page.getByRole('dialog').waitFor();
+  await keyboard.press('Escape');
+  await keyboard.press('Enter');
+  await visitor.arrives(`/tickets/${first}`);
 });
 
 story('agent::filters_the_queue_and_keeps_a_view', async (stage) => {

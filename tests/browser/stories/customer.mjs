@@ -150,7 +150,7 @@ story('customer::a_draft_survives_a_reload_and_goes_when_it_is_discarded', async
   const kept = visitor.page.waitForResponse((answer) => answer.url().includes('/api/v1/drafts/') && answer.request().method() === 'PUT');
   await visitor.fill({ 'new-subject': 'Half a thought', 'new-description': 'Not finished' });
   assert.equal((await kept).status(), 204);
-  await visitor.page.reload();
+  await visitor.reload();
   await visitor.told('draft-restored');
   assert.equal(await visitor.field('new-description').inputValue(), 'Not finished');
   const dropped = visitor.page.waitForResponse((answer) => answer.request().method() === 'DELETE');

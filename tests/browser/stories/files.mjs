@@ -96,14 +96,14 @@ story('files::come_back_with_what_was_written_and_go_with_it', async (stage) => 
   await begun(visitor);
   await visitor.field('files-label').setInputFiles([REPORT, PICTURE]);
   await kept(PICTURE, REPORT);
-  await visitor.page.reload();
+  await visitor.reload();
   await taken(visitor, REPORT);
   await taken(visitor, PICTURE);
   assert.equal(await visitor.field('new-description').inputValue(), 'Look at these.');
   assert.deepEqual(await accessibilityFaults(visitor.page), []);
   await remove(visitor, REPORT);
   await kept(PICTURE);
-  await visitor.page.reload();
+  await visitor.reload();
   await taken(visitor, PICTURE);
   assert.equal(await line(visitor, REPORT).count(), 0);
   assert.deepEqual(await sent(visitor, person), [PICTURE.name]);
@@ -112,7 +112,7 @@ story('files::come_back_with_what_was_written_and_go_with_it', async (stage) => 
   await begun(visitor);
   await visitor.field('files-label').setInputFiles([REPORT]);
   await kept(REPORT);
-  await visitor.page.reload();
+  await visitor.reload();
   await taken(visitor, REPORT);
   const forgotten = visitor.page.waitForResponse((answer) => answer.url().includes('/api/v1/uploads/') && answer.request().method() === 'DELETE');
   await visitor.press('draft-discard');

@@ -101,6 +101,6 @@ story('live::what_is_said_once_is_said_to_the_reader_and_not_to_a_module', async
     await fetch(`${path}/mute`, { method: 'POST', body: new URLSearchParams({ muted: 'true' }), redirect: 'manual' });
     await (await fetch(path)).text();
   }, `/tickets/${key}`);
-  await reader.page.reload();
+  await reader.reload();
   await reader.told('notice-ticket-muted');
 });

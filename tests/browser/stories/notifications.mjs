@@ -90,7 +90,7 @@ for (const [kind, { team = false, template, cause }] of Object.entries(KINDS)) {
     await visitor.field(`notifications-${kind}`).check();
     await visitor.press('save');
     await visitor.told('notice-notifications-saved');
-    await visitor.page.reload();
+    await visitor.reload();
     assert.deepEqual(await ticked(visitor), [kind]);
     const wanted = await cause(cast);
     await waitFor(`a mail about ${wanted}`, async () => (await mailsAbout(person, wanted)).length > 0);
@@ -133,6 +133,6 @@ story('notifications::tickets_that_were_muted_are_listed_and_mail_about_them_goe
   await visitor.go(PAGE);
   await listed.filter({ hasText: shared.subject }).waitFor();
   await sam.delete(`/tickets/${shared.key}/participants/${person.id}`);
-  await visitor.page.reload();
+  await visitor.reload();
   assert.deepEqual(await listed.locator('.key').allTextContents(), [second.key]);
 });
