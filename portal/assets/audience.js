@@ -1,5 +1,7 @@
 // Who will see a ticket is said anew while somebody chooses, in the words of the server.
 
+import { touched } from './parts.js';
+
 for (const form of document.querySelectorAll('form[data-module~="audience"]')) {
   const names = ['visibility', 'participants', 'on_behalf_of'];
   let asked = 0;
@@ -26,4 +28,6 @@ for (const form of document.querySelectorAll('form[data-module~="audience"]')) {
     if (names.includes(event.target.name)) say();
   });
   form.addEventListener('restored', say);
+  // Somebody may have chosen before this came.
+  if (touched(form)) say();
 }

@@ -1,5 +1,7 @@
 // What is being written is kept on the server: a second after the last key, and on leaving.
 
+import { isChanged } from './parts.js';
+
 const words = JSON.parse(document.body.dataset.words ?? '{}');
 
 for (const form of document.querySelectorAll('form[data-draft]')) {
@@ -98,14 +100,18 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
     if (written()) tell(draft.updated_at);
   };
 
-  const touched = (event) => {
-    if (event.target.type === 'file') return;
+  const keep = () => {
     changed = true;
     clearTimeout(timer);
     timer = setTimeout(() => save(false), 1000);
   };
-  form.addEventListener('input', touched);
-  form.addEventListener('change', touched);
+  const heard = (event) => {
+    if (event.target.type !== 'file') keep();
+  };
+  form.addEventListener('input', heard);
+  form.addEventListener('change', heard);
+  // What was written before this came.
+  if (written() && fields().some(isChanged)) keep();
   form.addEventListener('submit', (event) => {
     // The server forgets the draft with what is sent; nothing may bring it back.
     if (!event.defaultPrevented && !event.submitter?.name) {

@@ -107,10 +107,11 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
     request.send(body);
   };
 
-  input.addEventListener('change', () => {
+  const take = () => {
     [...input.files].forEach(send);
     input.value = '';
-  });
+  };
+  input.addEventListener('change', take);
   for (const line of list.querySelectorAll('li[data-file]')) {
     line.dataset.at = new Date().toISOString();
     line.querySelector('.files-without').remove();
@@ -127,6 +128,8 @@ for (const part of document.querySelectorAll('[data-module~="files"]')) {
   form.addEventListener('restored', restore);
   form.addEventListener('discarded', () => list.querySelectorAll('[data-file]').forEach(drop));
   restore();
+  // Those that were chosen before this came.
+  take();
 
   form.addEventListener('dragover', (event) => {
     if (!holdsFiles(event)) return;

@@ -25,11 +25,6 @@ const say = (words) => {
   region.textContent = words;
 };
 
-// A select without a chosen option shows its first one, which is then no change.
-for (const select of document.querySelectorAll('select')) {
-  if (![...select.options].some((option) => option.defaultSelected) && select.options[0]) select.options[0].defaultSelected = true;
-}
-
 const replace = (fresh) => {
   replaceParts(fresh);
   // Who has begun to write before the news came is told of it when they send; who has not has it before their eyes.

@@ -1,13 +1,16 @@
 // The marked parts of a page, replaced by what they have become. Nothing that somebody is working in is replaced.
 
+// A select that came without a chosen option shows its first.
+const isUsual = (option, place, options) => option.defaultSelected || (place === 0 && !options.some((one) => one.defaultSelected));
+
 // Fields that hold something else than the page came with.
-const changed = (field) => {
+export const isChanged = (field) => {
   if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
   if (field.type === 'file') return field.files.length > 0;
-  if (field.tagName === 'SELECT') return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (field.tagName === 'SELECT') return [...field.options].some((option, ...where) => option.selected !== isUsual(option, ...where));
   return field.type !== 'hidden' && 'defaultValue' in field && field.value !== field.defaultValue;
 };
-export const touched = (part) => [...part.querySelectorAll('input, textarea, select')].some(changed);
+export const touched = (part) => [...part.querySelectorAll('input, textarea, select')].some(isChanged);
 const inUse = (part) => part.contains(document.activeElement) || touched(part);
 
 // Puts the parts of a page that was asked for anew in the place of those that are shown.

@@ -190,9 +190,10 @@ export class Visitor {
     await this.page.getByText(words).filter({ visible: true }).first().waitFor();
   }
 
-  /** Waits until the address bar holds that path, with or without a query. */
+  /** Waits until the address bar holds that path, with or without a query, and the page is there. */
   async arrives(pathname) {
     await this.page.waitForURL((address) => (pathname.test ? pathname.test(address.pathname) : address.pathname === pathname));
+    await this.ready();
   }
 
   /** Moves the focus by the Tab key alone until it is on that element. */

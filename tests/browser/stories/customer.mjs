@@ -180,6 +180,30 @@ story('customer::what_was_written_survives_an_expired_session', async (stage) =>
   }
 });
 
+story('customer::what_is_done_before_the_scripts_come_counts', async (stage) => {
+  const tom = await stage.visitor('tom');
+  let come;
+  const late = new Promise((resolve) => { come = resolve; });
+  await tom.page.route(/\/(draft|files|audience)\.js$/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await tom.page.goto('/new/AMS/question');
+  const title = subject('Written on a slow line');
+  await tom.fill({ 'new-subject': title, 'new-description': 'Before the page was complete.' });
+  await tom.field('files-label').setInputFiles(REPORT);
+  await tom.page.getByLabel(/Meridian/).check();
+  const audience = tom.page.locator('#audience');
+  assert.equal(await audience.getByText(/Meridian/).count(), 0);
+  const kept = tom.page.waitForResponse((answer) => answer.url().includes('/api/v1/drafts/') && answer.request().method() === 'PUT');
+  come();
+  assert.equal((await kept).status(), 204);
+  await tom.page.getByRole('listitem').filter({ hasText: REPORT.name }).getByRole('button').waitFor();
+  await audience.getByText(/Meridian/).waitFor();
+  await send(tom, title);
+  await tom.page.getByRole('link', { name: REPORT.name }).waitFor();
+});
+
 story('customer::what_was_written_survives_a_refused_file', async (stage) => {
   const program = { name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from('MZ\u0090\u0000 this is a program') };
   const person = await stage.newcomer();
@@ -339,7 +363,7 @@ story('customer::a_ticket_by_keyboard_alone', async (stage) => {
   await keyboard.type('No mouse was used.');
   await visitor.tabTo(visitor.button('new-send'));
   await keyboard.press('Enter');
-  await visitor.page.getByRole('heading', { level: 1, name: title }).waitFor();
+  await visitor.arrives(/^\/tickets\/AMS-\d+$/);
   await keyboard.press('c');
   assert.equal(await visitor.field('ticket-comment').evaluate((field) => field === document.activeElement), true);
   await keyboard.type('Nor here.');

@@ -181,6 +181,7 @@ story('forms::of_two_of_one_name_the_chosen_one_is_meant_also_when_the_form_come
   await visitor.press('new-send');
   await summary(visitor).waitFor();
   assert.equal(await summary(visitor).getByRole('link', { name: /^Contact/ }).count(), 0, 'the choice is kept');
+  await visitor.ready();
   await describe(visitor);
   await send(visitor);
   const { items: [ticket] } = await asker.get('/tickets?scope=mine');
