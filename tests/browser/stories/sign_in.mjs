@@ -31,6 +31,7 @@ story('sign_in::a_wrong_password_is_said_and_read_out_and_the_address_kept', asy
   await maria.fill({ ...MARIA, password: 'not this one' });
   await maria.press('sign-in');
   await maria.told('fault-bad-credentials');
+  await maria.ready();
   assert.equal(await isFocused(maria.page.getByRole('alert')), true);
   assert.equal(await maria.field('email').inputValue(), MARIA.email);
   assert.equal(await maria.field('password').inputValue(), '');
