@@ -71,6 +71,11 @@ impl Expression {
         }
     }
 
+    /// Whether [`Self::in_pairs`] means more documents.
+    pub(super) fn has_pairs(&self) -> bool {
+        self.in_pairs() != *self
+    }
+
     /// What GIN finds at less cost, with some documents more: pairs of words, where there are such, in place of phrases, and
     /// nothing left out of these. The same where there is no such phrase.
     pub(super) fn in_pairs(&self) -> Self {

@@ -22,7 +22,9 @@ use crate::page::{List, Page, PageRequest, rank_key};
 use crate::{Found, QueryError, Scope, Sort, TicketFilter, TicketSummary, queue};
 
 /// At least so many of the newest positions are looked through first, on PostgreSQL.
-const FIRST_STRETCH: i64 = 1 << 13;
+const FIRST_STRETCH: i64 = 1 << 14;
+/// So many windows hold a stretch, and one more where it does not begin with one.
+const WINDOWS_EACH: i64 = 3;
 /// So few hits in all are read at less cost than which of them are in a large window is found out.
 const FEW: i64 = 1000;
 /// Of more hits than this only the newest are put in another order than by rank.
@@ -174,15 +176,18 @@ async fn newest_hits(
         // these hold too few. So a page costs as much for a common word as for a rare one.
         Dialect::Postgres => {
             let mut length = FIRST_STRETCH;
+            // Of phrases more is read than is found.
+            let few = if expression.has_pairs() { wanted.try_into().unwrap_or(FEW) } else { FEW };
             while let Some((shift, first)) = newest_windows(bounds, length) {
-                let newest = Expression::any_token([window(shift, first + 1), window(shift, first)]);
+                let windows = first..=((bounds.to - 1) >> shift);
+                let newest = Expression::any_token(windows.map(|number| window(shift, number)));
                 let found = hits(tx, plan, Some(&newest), expression, bounds, wanted).await?;
                 if found.len() >= wanted {
                     return Ok(found);
                 }
                 let held = bounds.to - (first << shift);
                 // What a status leaves of the hits says nothing about how many there are.
-                if plan.statuses.is_empty() && in_all(bounds, held, found.len()) <= FEW {
+                if plan.statuses.is_empty() && in_all(bounds, held, found.len()) <= few {
                     break;
                 }
                 length = longer(held, found.len(), wanted);
@@ -192,12 +197,11 @@ async fn newest_hits(
     }
 }
 
-/// The two windows that hold the newest so many positions, more or less: the bits they leave out, and the number of the
+/// The windows that hold the newest so many positions, and little more: the bits they leave out, and the number of the
 /// first. None where these are most of what there is.
 fn newest_windows(bounds: Bounds, length: i64) -> Option<(u32, i64)> {
-    // One and a half on average, as the second is as full as it happens to be.
-    let shift = WINDOWS.into_iter().find(|shift| 3 << shift >= length.saturating_mul(2))?;
-    let first = ((bounds.to - 1) >> shift) - 1;
+    let shift = WINDOWS.into_iter().find(|shift| WINDOWS_EACH << shift >= length)?;
+    let first = (bounds.to - length).max(0) >> shift;
     (first << shift > bounds.from.midpoint(bounds.to)).then_some((shift, first))
 }
 

@@ -238,8 +238,7 @@ pub(super) fn filed_for(organization: OrganizationId) -> String {
 }
 
 /// All documents whose positions agree but for the last bits: a GIN index knows no order, so the newest documents are
-/// looked for in two such windows side by side. More and smaller ones would fit better, but GIN would go through all that
-/// is in them instead of through the rarest word.
+/// looked for in a few such windows side by side.
 pub(super) fn window(shift: u32, number: i64) -> String {
     format!("_b{shift}_{number}")
 }

@@ -126,16 +126,16 @@ proptest! {
     ) {
         let bounds = Bounds { from: from.min(to - 1), to };
         match newest_windows(bounds, length) {
-            None => prop_assert!(to - bounds.from <= 12 * length.max(FIRST_STRETCH)),
+            None => prop_assert!(to - bounds.from <= 5 * length.max(FIRST_STRETCH)),
             Some((shift, first)) => {
                 prop_assert!(WINDOWS.contains(&shift));
-                prop_assert!((first + 1) << shift < to && to <= (first + 2) << shift);
+                prop_assert!((to - 1 >> shift) - first <= WINDOWS_EACH);
                 let held = to - (first << shift);
-                prop_assert!(held * 3 >= length * 2 && held <= 6 * length.max(FIRST_STRETCH));
+                prop_assert!(held >= length && held * 3 <= 7 * length.max(FIRST_STRETCH));
                 // The next stretch is a longer one.
                 for found in [0, 29] {
                     let next = newest_windows(bounds, longer(held, found, 30));
-                    prop_assert!(next.is_none_or(|(longer, _)| longer > shift));
+                    prop_assert!(next.is_none_or(|(shift, first)| to - (first << shift) >= 2 * held));
                 }
             }
         }
