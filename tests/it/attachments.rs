@@ -186,6 +186,12 @@ backend_tests! {
             assert_eq!(refused.expect_problem(422, code)["errors"][0]["field"], "file");
         }
         maria.send(Call::file("/uploads", "a.txt", TEXT, &[("more", "x")])).await.expect_problem(422, "unknown_field");
+        let twice = maria.send(Call::file("/uploads", "a.txt", TEXT, &[("file", "x")])).await;
+        assert_eq!(twice.expect_problem(422, "repeated_field")["errors"][0]["field"], "file");
+        let path = opened(maria, &json!({ "visibility": "private" })).await;
+        let public = [("audience", "public"), ("audience", "public")];
+        let twice = maria.send(Call::file(format!("{path}/attachments"), "a.txt", TEXT, &public)).await;
+        assert_eq!(twice.expect_problem(422, "repeated_field")["errors"][0]["field"], "audience");
         maria.post("/uploads", &json!({})).await.expect_problem(415, "unsupported_media_type");
         assert_eq!(objects(&stage.site), 0, "nothing of it was kept");
     }

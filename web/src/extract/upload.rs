@@ -86,18 +86,19 @@ impl FileForm {
         let mut file = None;
         while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error, limit))? {
             let name = field.name().unwrap_or_default().to_owned();
-            if name == "file" && file.is_none() {
+            if name == "file" && file.is_some() {
+                let detail = "One request takes one file: send each in a request of its own.";
+                return Err(bad_part("repeated_field", &name, detail));
+            } else if fields.contains_key(&name) {
+                return Err(bad_part("repeated_field", &name, "This part came twice: send it once."));
+            } else if name == "file" {
                 let called = field.file_name().unwrap_or_default().to_owned();
                 let spool = state.app.begin_upload(actor).await?;
                 file = Some((called, fill(spool, field, limit).await?));
             } else if known.contains(&name.as_str()) {
                 fields.insert(name, field.text().await.map_err(|error| unreadable(&error, limit))?);
             } else {
-                return Err(bad_part(
-                    "unknown_field",
-                    &name,
-                    "There is no such part here, or it came twice.",
-                ));
+                return Err(bad_part("unknown_field", &name, "There is no such part here."));
             }
         }
         let (called, spool) =
