@@ -86,12 +86,12 @@ impl FileForm {
         let mut file = None;
         while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error, limit))? {
             let name = field.name().unwrap_or_default().to_owned();
-            if name == "file" && file.is_some() {
-                let detail = "One request takes one file: send each in a request of its own.";
+            let came_before = if name == "file" { file.is_some() } else { fields.contains_key(&name) };
+            if came_before {
+                let detail = "This part came twice. One request takes one file, and each other part once.";
                 return Err(bad_part("repeated_field", &name, detail));
-            } else if fields.contains_key(&name) {
-                return Err(bad_part("repeated_field", &name, "This part came twice: send it once."));
-            } else if name == "file" {
+            }
+            if name == "file" {
                 let called = field.file_name().unwrap_or_default().to_owned();
                 let spool = state.app.begin_upload(actor).await?;
                 file = Some((called, fill(spool, field, limit).await?));
