@@ -71,9 +71,13 @@ impl Expression {
         }
     }
 
-    /// Whether [`Self::in_pairs`] means more documents.
-    pub(super) fn has_pairs(&self) -> bool {
-        self.in_pairs() != *self
+    /// Whether GIN goes through far more documents than are meant: of a phrase, if some of its words stand in no pair.
+    pub(super) fn is_vague(&self) -> bool {
+        match self {
+            Self::Tokens(tokens) => tokens.windows(2).any(|two| pair(&two[0], &two[1]).is_none()),
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::is_vague),
+            Self::Without(of, _) => of.is_vague(),
+        }
     }
 
     /// What GIN finds at less cost, with some documents more: pairs of words, where there are such, in place of phrases, and
@@ -98,6 +102,29 @@ impl Expression {
             Self::Without(of, _) => {
                 let pairs = of.in_pairs();
                 if pairs == **of { self.clone() } else { pairs }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_vague_unless_all_their_words_stand_in_pairs() {
+        let phrase =
+            |words: &[&str]| Expression::Tokens(words.iter().map(|word| (*word).to_owned()).collect());
+        let exact = [phrase(&["dpanel"]), phrase(&["dof", "dthe"]), phrase(&["sof", "sthe", "spanel"])];
+        let vague = [phrase(&["dof", "dthe", "dpanel"]), phrase(&["dpanel", "dreport"])];
+        for exact in &exact {
+            assert!(!exact.is_vague(), "{exact:?}");
+            for vague in &vague {
+                assert!(vague.is_vague(), "{vague:?}");
+                assert!(Expression::Any(vec![exact.clone(), vague.clone()]).is_vague());
+                assert!(vague.clone().without(exact.clone()).is_vague());
+                // What is left out is not looked for.
+                assert!(!exact.clone().without(vague.clone()).is_vague());
             }
         }
     }

@@ -176,8 +176,8 @@ async fn newest_hits(
         // these hold too few. So a page costs as much for a common word as for a rare one.
         Dialect::Postgres => {
             let mut length = FIRST_STRETCH;
-            // Of phrases more is read than is found.
-            let few = if expression.has_pairs() { wanted.try_into().unwrap_or(FEW) } else { FEW };
+            // Few hits of a vague expression may be found in many documents.
+            let few = if expression.is_vague() { wanted.try_into().unwrap_or(FEW) } else { FEW };
             while let Some((shift, first)) = newest_windows(bounds, length) {
                 let windows = first..=((bounds.to - 1) >> shift);
                 let newest = Expression::any_token(windows.map(|number| window(shift, number)));

@@ -129,7 +129,7 @@ proptest! {
             None => prop_assert!(to - bounds.from <= 5 * length.max(FIRST_STRETCH)),
             Some((shift, first)) => {
                 prop_assert!(WINDOWS.contains(&shift));
-                prop_assert!((to - 1 >> shift) - first <= WINDOWS_EACH);
+                prop_assert!(((to - 1) >> shift) - first <= WINDOWS_EACH);
                 let held = to - (first << shift);
                 prop_assert!(held >= length && held * 3 <= 7 * length.max(FIRST_STRETCH));
                 // The next stretch is a longer one.
